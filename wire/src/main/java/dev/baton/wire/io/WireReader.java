@@ -68,6 +68,12 @@ public final class WireReader {
         return value;
     }
 
+    /** The next four bytes without consuming them. */
+    public int peekInt() {
+        require(Integer.BYTES);
+        return (int) INT.get(bytes, position);
+    }
+
     public long readLong() {
         require(Long.BYTES);
         long value = (long) LONG.get(bytes, position);

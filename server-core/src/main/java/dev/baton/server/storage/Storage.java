@@ -1,0 +1,31 @@
+package dev.baton.server.storage;
+
+/**
+ * The durable half of a node. After {@link #recover()} every call returns at once and none fails: the outcome arrives at the
+ * {@link StorageListener} that the implementation was made with.
+ *
+ * <p>Operations take effect in the order in which they were submitted, and so do their completions: no crash can show a later
+ * one without an earlier one. A failed write or sync is never retried, since what the operating system still holds of the file
+ * can no longer be trusted; the storage reports {@link StorageListener#failed(Throwable)} and from then on completes nothing.
+ */
+public interface Storage extends AutoCloseable {
+    /**
+     * Loads the newest usable snapshot and replays the log behind it. Called once, before anything else; blocks.
+     *
+     * @throws StorageException if the files cannot be trusted, with what an operator can do about it
+     */
+    Recovered recover();
+
+    /** Appends to the lane. */
+    void submit(StorageOp op);
+
+    /**
+     * Opens a snapshot whose content is the state at {@code zxid}. At most one is open at a time. Its bytes take a lane of
+     * their own, beside the log's.
+     */
+    SnapshotSink beginSnapshot(long zxid);
+
+    /** Finishes what was submitted and lets go of the files. No completion comes after it returned. */
+    @Override
+    void close();
+}
