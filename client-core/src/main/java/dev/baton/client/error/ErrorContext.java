@@ -1,0 +1,18 @@
+package dev.baton.client.error;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an error is about.
+ *
+ * @param operation name of the operation as the protocol calls it, for example {@code setData}
+ * @param path the node as the client names it, null for an operation without one
+ * @param zxid last transaction the client had seen when the error arose; for a write refused by the server its own zxid
+ */
+public record ErrorContext(String operation, @Nullable String path, long zxid) implements Serializable {
+    @Override
+    public String toString() {
+        return operation + (path == null ? "" : " " + path);
+    }
+}

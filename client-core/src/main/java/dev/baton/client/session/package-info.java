@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.client.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.client.transport;
+
+import org.jspecify.annotations.NullMarked;
