@@ -1,0 +1,4 @@
+package dev.baton.server.node;
+
+/** The node's side of a {@link ClientLane}. */
+final class Connection {}

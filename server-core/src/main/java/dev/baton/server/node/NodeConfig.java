@@ -1,0 +1,87 @@
+package dev.baton.server.node;
+
+import dev.baton.server.auth.AuthPolicy;
+import dev.baton.server.session.SessionPasswords;
+
+/**
+ * Everything about a node that an operator may decide.
+ *
+ * @param serverId top byte of the ids of sessions made here, 1 on a standalone server
+ * @param passwords how sessions prove themselves
+ * @param features operations and checks that can be turned on or off
+ * @param seed of all that should differ between servers but need not be secret
+ */
+public record NodeConfig(
+        int serverId,
+        SessionPasswords passwords,
+        SessionPolicy sessions,
+        AuthPolicy auth,
+        Limits limits,
+        ReaperPolicy reaper,
+        SnapshotPolicy snapshots,
+        Features features,
+        long seed) {
+    private static final int SERVER_ID_MAX = 254;
+    private static final int DEFAULT_TICK_MILLIS = 2_000;
+
+    /**
+     * @param extendedTypes whether TTL nodes exist
+     * @param enforceQuota whether hard quotas are enforced
+     * @param reconfig whether reconfig is answered as an ensemble would
+     */
+    public record Features(boolean extendedTypes, boolean enforceQuota, boolean reconfig) {
+        public static final Features DEFAULTS = new Features(false, false, false);
+    }
+
+    public NodeConfig {
+        if (serverId < 0 || serverId > SERVER_ID_MAX) {
+            throw new IllegalArgumentException("serverId must be 0 to 254, not " + serverId);
+        }
+    }
+
+    /** A standalone server with default settings. */
+    public static NodeConfig standalone(SessionPasswords passwords) {
+        return new NodeConfig(
+                1,
+                passwords,
+                SessionPolicy.ofTick(DEFAULT_TICK_MILLIS),
+                AuthPolicy.DEFAULTS,
+                Limits.DEFAULTS,
+                ReaperPolicy.DEFAULTS,
+                SnapshotPolicy.DEFAULTS,
+                Features.DEFAULTS,
+                1);
+    }
+
+    public NodeConfig withServerId(int id) {
+        return new NodeConfig(id, passwords, sessions, auth, limits, reaper, snapshots, features, seed);
+    }
+
+    public NodeConfig withSessions(SessionPolicy policy) {
+        return new NodeConfig(serverId, passwords, policy, auth, limits, reaper, snapshots, features, seed);
+    }
+
+    public NodeConfig withAuth(AuthPolicy policy) {
+        return new NodeConfig(serverId, passwords, sessions, policy, limits, reaper, snapshots, features, seed);
+    }
+
+    public NodeConfig withLimits(Limits bounds) {
+        return new NodeConfig(serverId, passwords, sessions, auth, bounds, reaper, snapshots, features, seed);
+    }
+
+    public NodeConfig withReaper(ReaperPolicy policy) {
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, policy, snapshots, features, seed);
+    }
+
+    public NodeConfig withSnapshots(SnapshotPolicy policy) {
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, policy, features, seed);
+    }
+
+    public NodeConfig withFeatures(Features chosen) {
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, snapshots, chosen, seed);
+    }
+
+    public NodeConfig withSeed(long value) {
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, snapshots, features, value);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.baton.server.node;
+
+import dev.baton.server.storage.StorageOp;
+import dev.baton.wire.io.WireWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node wants done, collected over a turn. The driver carries it out and then calls {@link #clear()}. A driver uses one
+ * outbox per node.
+ *
+ * <p>Storage operations are submitted in order. Lanes are flushed after that; nothing in a lane depends on a storage operation
+ * of the same turn, since answers to writes come only after {@link NodeInput.Persisted}.
+ */
+public final class Outbox {
+    private static final int SNAPSHOT_BYTES_KEPT = 1 << 20;
+
+    private final List<StorageOp> storageOps = new ArrayList<>();
+    private final List<ClientLane> dirtyLanes = new ArrayList<>();
+    private final List<ClientClose> closes = new ArrayList<>();
+    private final List<ClientLane> pauses = new ArrayList<>();
+    private final List<ClientLane> resumes = new ArrayList<>();
+    private final List<Trace> traces = new ArrayList<>();
+    private final WireWriter snapshotBytes = new WireWriter(0);
+    private @Nullable SnapshotBegin snapshotBegin;
+    private @Nullable SnapshotCommit snapshotCommit;
+    private @Nullable Halt halt;
+
+    /** To be submitted in this order. Empty if nothing is to be logged. */
+    public List<StorageOp> storageOps() {
+        return Collections.unmodifiableList(storageOps);
+    }
+
+    /** Lanes whose writers hold frames, each once. */
+    public List<ClientLane> dirtyLanes() {
+        return Collections.unmodifiableList(dirtyLanes);
+    }
+
+    /** Connections to end, after the frames of this turn. */
+    public List<ClientClose> closes() {
+        return Collections.unmodifiableList(closes);
+    }
+
+    /** Lanes to stop reading from. Frames that were read before may still be handed over. */
+    public List<ClientLane> pauses() {
+        return Collections.unmodifiableList(pauses);
+    }
+
+    /** Lanes to read from again; a lane that is in both lists was paused first, so reading goes on. */
+    public List<ClientLane> resumes() {
+        return Collections.unmodifiableList(resumes);
+    }
+
+    public List<Trace> traces() {
+        return Collections.unmodifiableList(traces);
+    }
+
+    /** If not null, a snapshot sink is to be opened before {@link #snapshotBytes()} are written to it. */
+    public @Nullable SnapshotBegin snapshotBegin() {
+        return snapshotBegin;
+    }
+
+    /** The next bytes of the body of the running snapshot. */
+    public WireWriter snapshotBytes() {
+        return snapshotBytes;
+    }
+
+    /** If not null, the snapshot ends after {@link #snapshotBytes()}. */
+    public @Nullable SnapshotCommit snapshotCommit() {
+        return snapshotCommit;
+    }
+
+    /** If not null, the node is dead; the rest of the outbox is still valid, except that nothing more may be logged. */
+    public @Nullable Halt halt() {
+        return halt;
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isEmpty() {
+        return storageOps.isEmpty()
+                && dirtyLanes.isEmpty()
+                && closes.isEmpty()
+                && pauses.isEmpty()
+                && resumes.isEmpty()
+                && traces.isEmpty()
+                && snapshotBytes.isEmpty()
+                && snapshotBegin == null
+                && snapshotCommit == null
+                && halt == null;
+    }
+
+    /** Forgets everything, except the frames in the lanes, which are the driver's to clear. */
+    public void clear() {
+        storageOps.clear();
+        for (ClientLane lane : dirtyLanes) {
+            lane.dirty = false;
+        }
+        dirtyLanes.clear();
+        closes.clear();
+        pauses.clear();
+        resumes.clear();
+        traces.clear();
+        snapshotBytes.clear(SNAPSHOT_BYTES_KEPT);
+        snapshotBegin = null;
+        snapshotCommit = null;
+        halt = null;
+    }
+
+    void submit(StorageOp op) {
+        storageOps.add(op);
+    }
+
+    void dirty(ClientLane lane) {
+        if (!lane.dirty) {
+            lane.dirty = true;
+            dirtyLanes.add(lane);
+        }
+    }
+
+    void close(ClientLane lane, boolean afterFlush, CloseReason reason) {
+        closes.add(new ClientClose(lane, afterFlush, reason));
+    }
+
+    void pause(ClientLane lane) {
+        pauses.add(lane);
+    }
+
+    void resume(ClientLane lane) {
+        resumes.add(lane);
+    }
+
+    void trace(Trace trace) {
+        traces.add(trace);
+    }
+
+    void beginSnapshot(long zxid) {
+        snapshotBegin = new SnapshotBegin(zxid);
+    }
+
+    void commitSnapshot(long digestZxid, long digest) {
+        snapshotCommit = new SnapshotCommit(digestZxid, digest);
+    }
+
+    void halt(String reason, @Nullable Throwable cause) {
+        if (halt == null) {
+            halt = new Halt(reason, cause);
+        }
+    }
+}

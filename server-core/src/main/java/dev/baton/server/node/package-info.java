@@ -1,0 +1,16 @@
+/**
+ * The composition: one {@link dev.baton.server.node.Node} is a whole server as a pure machine.
+ *
+ * <p>A driver owns a node and one thread. In each turn it calls {@link dev.baton.server.node.Node#beginTurn}, hands over
+ * inputs with {@link dev.baton.server.node.Node#step}, gives a slice to background work, carries out what the
+ * {@link dev.baton.server.node.Outbox} says and clears it. The node never blocks, never reads a clock, and keeps every rule of
+ * the protocol that concerns sessions, order and durability; the driver keeps none of them.
+ *
+ * <p>A write walks through four stations: prepared and appended in the turn in which it arrives, then durable
+ * ({@link dev.baton.server.node.NodeInput.Persisted}), then applied and answered in the order of zxids. Reads go straight to the
+ * tree unless the session has something unanswered before them.
+ */
+@NullMarked
+package dev.baton.server.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.baton.server.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live session.
+ *
+ * @param <C> what a session is attached to while its client is connected
+ */
+public final class Session<C> {
+    private final long id;
+    private int timeoutMillis;
+    private @Nullable C connection;
+    private boolean closing;
+
+    /** When the client was last heard of. The bucket follows lazily. */
+    long heardNanos;
+
+    /** The bucket that holds the session; entries in other buckets are leftovers. */
+    long bucketNanos;
+
+    Session(long id, int timeoutMillis, long heardNanos) {
+        this.id = id;
+        this.timeoutMillis = timeoutMillis;
+        this.heardNanos = heardNanos;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** The timeout negotiated by the last connection. */
+    public int timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    /** The connection that speaks for the session, or null while there is none. */
+    public @Nullable C connection() {
+        return connection;
+    }
+
+    public void attach(C owner) {
+        connection = owner;
+    }
+
+    public void detach() {
+        connection = null;
+    }
+
+    /** Whether the transaction that ends the session is on its way. Nothing can be asked in its name any more. */
+    public boolean closing() {
+        return closing;
+    }
+
+    public void markClosing() {
+        closing = true;
+    }
+
+    void renegotiate(int millis) {
+        timeoutMillis = millis;
+    }
+}

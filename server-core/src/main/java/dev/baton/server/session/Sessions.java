@@ -1,0 +1,111 @@
+package dev.baton.server.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All live sessions and their deadlines. A deadline is the time at which the client was last heard of plus the timeout, rounded
+ * up to the next whole tick, so that sessions end in batches and never early.
+ *
+ * <p>Hearing of a client is a store of one field: a session stays in the bucket it was put in, and only when that bucket is
+ * due is its real deadline looked at and the session moved on or expired.
+ *
+ * @param <C> what sessions are attached to
+ * @protocol client-wire.md#8-sessions
+ */
+public final class Sessions<C> {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final long tickNanos;
+    private final Map<Long, Session<C>> byId = new LinkedHashMap<>();
+    private final TreeMap<Long, List<Session<C>>> buckets = new TreeMap<>();
+
+    public Sessions(int tickMillis) {
+        tickNanos = tickMillis * NANOS_PER_MILLI;
+    }
+
+    public int count() {
+        return byId.size();
+    }
+
+    public @Nullable Session<C> find(long id) {
+        return byId.get(id);
+    }
+
+    /** All sessions in the order in which they came. */
+    public Collection<Session<C>> all() {
+        return Collections.unmodifiableCollection(byId.values());
+    }
+
+    /** Adds a session. There must be none with this id. */
+    public Session<C> open(long id, int timeoutMillis, long nowNanos) {
+        Session<C> session = new Session<>(id, timeoutMillis, nowNanos);
+        if (byId.putIfAbsent(id, session) != null) {
+            throw new IllegalStateException("session 0x" + Long.toHexString(id) + " exists already");
+        }
+        enter(session);
+        return session;
+    }
+
+    /** The client of this session was heard of. */
+    public void touch(Session<C> session, long nowNanos) {
+        session.heardNanos = nowNanos;
+    }
+
+    /** The session goes on with another timeout, counted from now. */
+    public void renegotiate(Session<C> session, int timeoutMillis, long nowNanos) {
+        session.heardNanos = nowNanos;
+        session.renegotiate(timeoutMillis);
+        if (deadlineNanos(session) < session.bucketNanos) {
+            enter(session);
+        }
+    }
+
+    /** Forgets a session that has ended. */
+    public void remove(Session<C> session) {
+        session.markClosing();
+        byId.remove(session.id());
+    }
+
+    /** When this session expires unless it is heard of before. */
+    public long deadlineNanos(Session<C> session) {
+        long end = session.heardNanos + session.timeoutMillis() * NANOS_PER_MILLI;
+        return (Math.floorDiv(end, tickNanos) + 1) * tickNanos;
+    }
+
+    /** The time from which {@link #pollExpired} may return something, or {@link Long#MAX_VALUE}. */
+    public long nextDeadlineNanos() {
+        return buckets.isEmpty() ? Long.MAX_VALUE : buckets.firstKey();
+    }
+
+    /** Takes a session whose time has run out and that is not closing already, or returns null if there is none (now). */
+    public @Nullable Session<C> pollExpired(long nowNanos) {
+        while (!buckets.isEmpty() && buckets.firstKey() <= nowNanos) {
+            long bucket = buckets.firstKey();
+            List<Session<C>> due = buckets.firstEntry().getValue();
+            while (!due.isEmpty()) {
+                Session<C> session = due.remove(due.size() - 1);
+                if (session.closing() || session.bucketNanos != bucket) {
+                    continue;
+                }
+                if (deadlineNanos(session) <= nowNanos) {
+                    return session;
+                }
+                enter(session);
+            }
+            buckets.remove(bucket);
+        }
+        return null;
+    }
+
+    private void enter(Session<C> session) {
+        session.bucketNanos = deadlineNanos(session);
+        buckets.computeIfAbsent(session.bucketNanos, key -> new ArrayList<>()).add(session);
+    }
+}
