@@ -1,0 +1,23 @@
+package dev.baton.benchmarks;
+
+import dev.baton.benchmarks.compare.CompareCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Start of {@code benchmarks.jar}. */
+@Command(
+        name = "benchmarks",
+        mixinStandardHelpOptions = true,
+        description = "Measures Baton against Apache ZooKeeper.",
+        subcommands = CompareCommand.class)
+public final class BenchmarksMain {
+    private BenchmarksMain() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchmarksMain());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.baton.benchmarks.compare;
+
+import dev.baton.benchmarks.load.LoadSpec;
+import java.time.Duration;
+
+/**
+ * Sizes and times of a comparison.
+ *
+ * @param connections of the saturating workloads
+ * @param depth requests in flight on each of them
+ * @param threads of the generator
+ * @param watchers of the fan-out
+ * @param znodes of the workload that fills the tree
+ * @param settle load before each window
+ * @param measure length of each window
+ * @param rounds windows for each server and workload
+ * @param warmUp load for each server before the first window, dealt among the workloads
+ */
+public record Plan(
+        int connections,
+        int depth,
+        int threads,
+        int watchers,
+        int znodes,
+        Duration settle,
+        Duration measure,
+        int rounds,
+        Duration warmUp) {
+
+    LoadSpec saturated() {
+        return new LoadSpec(connections, depth, threads, settle, measure);
+    }
+
+    LoadSpec single() {
+        return new LoadSpec(1, 1, 1, settle, measure);
+    }
+
+    Plan withMeasure(Duration duration) {
+        return new Plan(connections, depth, threads, watchers, znodes, settle, duration, rounds, warmUp);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.baton.benchmarks.server;
+
+import dev.baton.benchmarks.load.LoadFailure;
+import dev.baton.benchmarks.load.Probe;
+import dev.baton.benchmarks.load.RawConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One server process with a data directory that outlives restarts. Not thread-safe. */
+public final class ServerProcess implements Probe, AutoCloseable {
+    private static final Duration START_WITHIN = Duration.ofSeconds(120);
+    private static final int PROBE_MILLIS = 250;
+    private static final long PROBE_PAUSE_NANOS = 2_000_000;
+    private static final int LOG_LINES_SHOWN = 20;
+
+    private final ServerKind kind;
+    private final ServerOptions options;
+    private final Path directory;
+    private final int port;
+    private Process process;
+    private long startNanos;
+
+    private ServerProcess(ServerKind kind, ServerOptions options, Path directory, int port) throws IOException {
+        this.kind = kind;
+        this.options = options;
+        this.directory = directory;
+        this.port = port;
+        this.process = launch();
+    }
+
+    /** Starts a server on an empty data directory; it does not serve yet. */
+    public static ServerProcess start(ServerKind kind, ServerOptions options) throws IOException {
+        Files.createDirectories(options.home());
+        Path directory = Files.createTempDirectory(options.home(), kind.name().toLowerCase() + "-");
+        int port = freePort();
+        Files.writeString(directory.resolve("zoo.cfg"), configuration(directory, port));
+        Files.writeString(directory.resolve("logback.xml"), logging());
+        return new ServerProcess(kind, options, directory, port);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Defaults wherever possible: what is measured is what an operator gets. */
+    private static String configuration(Path directory, int port) {
+        return """
+                tickTime=2000
+                dataDir=%s
+                clientPort=%d
+                maxClientCnxns=0
+                admin.enableServer=false
+                4lw.commands.whitelist=*
+                """.formatted(directory.resolve("data"), port);
+    }
+
+    private static String logging() {
+        return """
+                <configuration>
+                  <statusListener class="ch.qos.logback.core.status.NopStatusListener"/>
+                  <appender name="stdout" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>%d %-5level %logger{24} - %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="WARN"><appender-ref ref="stdout"/></root>
+                </configuration>
+                """;
+    }
+
+    private Process launch() throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options.jvmOptions());
+        command.add("-Dlogback.configurationFile=" + directory.resolve("logback.xml"));
+        command.addAll(List.of("-cp", options.classPath(), kind.mainClass()));
+        command.add(directory.resolve("zoo.cfg").toString());
+        startNanos = System.nanoTime();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                .start();
+    }
+
+    private Path logFile() {
+        return directory.resolve("server.log");
+    }
+
+    public ServerKind kind() {
+        return kind;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Waits until the server answers a request in a new session.
+     *
+     * @param firstRequest the frame of the request
+     * @return the time since the process was started
+     * @throws LoadFailure if the process ends or does not serve in time
+     */
+    public Duration awaitServing(byte[] firstRequest) {
+        while (System.nanoTime() - startNanos < START_WITHIN.toNanos()) {
+            if (!process.isAlive()) {
+                throw new LoadFailure(kind.label() + " server ended with " + process.exitValue() + logTail());
+            }
+            // A server that is still starting may accept a connection and never answer, hence the short limit.
+            try (var connection = RawConnection.open(port, PROBE_MILLIS)) {
+                connection.call(firstRequest);
+                return Duration.ofNanos(System.nanoTime() - startNanos);
+            } catch (IOException notYet) {
+                LockSupport.parkNanos(PROBE_PAUSE_NANOS);
+            }
+        }
+        throw new LoadFailure(kind.label() + " server does not serve after " + START_WITHIN + logTail());
+    }
+
+    /** The end of what the server logged, for a message. */
+    public String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(logFile(), StandardCharsets.UTF_8);
+            List<String> tail = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+            return tail.isEmpty() ? "" : System.lineSeparator() + String.join(System.lineSeparator(), tail);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public long cpuNanos() {
+        return ProcessFiles.cpuNanos(pid());
+    }
+
+    @Override
+    public long writtenBytes() {
+        return ProcessFiles.writtenBytes(pid());
+    }
+
+    /** Bytes of live objects after a full collection. */
+    public long liveHeapBytes() throws IOException, InterruptedException {
+        return ProcessFiles.liveHeapBytes(pid());
+    }
+
+    /** Ends the server as an operator does. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new LoadFailure(kind.label() + " server does not stop when asked to" + logTail());
+        }
+    }
+
+    /** Ends the server without warning. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Starts a stopped or killed server again on the same data. */
+    public void restart() throws IOException {
+        process = launch();
+    }
+
+    /** Ends the process and deletes its files. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+            ProcessFiles.deleteTree(directory);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

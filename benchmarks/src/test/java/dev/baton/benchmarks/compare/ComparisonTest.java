@@ -1,0 +1,76 @@
+package dev.baton.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.benchmarks.load.LoadFailure;
+import dev.baton.benchmarks.server.ServerKind;
+import dev.baton.benchmarks.server.ServerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver end to end on real servers. It asserts that figures are sane, never that they are good. */
+class ComparisonTest {
+    private static final List<ServerKind> KINDS = List.of(ServerKind.APACHE);
+    private static final Plan SMALL =
+            new Plan(4, 4, 1, 10, 5_000, Duration.ofMillis(50), Duration.ofMillis(150), 1, Duration.ZERO);
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void everyWorkloadGivesFiguresForEachServer() throws Exception {
+        var told = new ArrayList<String>();
+
+        Results results = new Comparison(KINDS, ServerOptions.under(home), SMALL, told::add)
+                .run(List.of(LoadWorkload.values()), List.of());
+
+        for (LoadWorkload workload : LoadWorkload.values()) {
+            for (Metric metric : List.of(Metric.THROUGHPUT, Metric.P50, Metric.P99)) {
+                Results.Row row = row(results, workload.label(), metric);
+                assertThat(row.apache()).as("%s %s", workload, metric).isNotNull();
+                assertThat(row.apache().median()).as("%s %s", workload, metric).isPositive();
+            }
+            assertThat(row(results, workload.label(), Metric.P99).apache().median())
+                    .as("%s", workload)
+                    .isGreaterThanOrEqualTo(
+                            row(results, workload.label(), Metric.P50).apache().median());
+            assertThat(told).anyMatch(line -> line.startsWith(workload.label()));
+        }
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void aFilledServerIsMeasuredAndRestarted() throws Exception {
+        Results results = new Comparison(KINDS, ServerOptions.under(home), SMALL, line -> {})
+                .run(List.of(), List.of(LifeWorkload.MILLION_ZNODES));
+
+        for (Metric metric : List.of(Metric.HEAP, Metric.RESTART_CLEAN, Metric.RESTART_KILLED, Metric.DISK)) {
+            assertThat(row(results, "million-znodes", metric).apache())
+                    .as("%s", metric)
+                    .satisfies(summary -> assertThat(summary.median()).isPositive());
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotStartIsReportedWithItsLog() {
+        var broken = new ServerOptions(home, List.of("-Xmx64m"), "/no/such/classes");
+
+        assertThatThrownBy(() ->
+                        new Comparison(KINDS, broken, SMALL, line -> {}).run(List.of(LoadWorkload.PING), List.of()))
+                .isInstanceOf(LoadFailure.class)
+                .hasMessageContaining("server ended with 1")
+                .hasMessageContaining("ZooKeeperServerMain");
+    }
+
+    private static Results.Row row(Results results, String workload, Metric metric) {
+        return results.rows().stream()
+                .filter(row -> row.workload().equals(workload) && row.metric() == metric)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + metric + " of " + workload));
+    }
+}
