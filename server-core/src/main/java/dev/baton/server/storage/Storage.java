@@ -1,5 +1,7 @@
 package dev.baton.server.storage;
 
+import java.util.List;
+
 /**
  * The durable half of a node. After {@link #recover()} every call returns at once and none fails: the outcome arrives at the
  * {@link StorageListener} that the implementation was made with.
@@ -18,6 +20,11 @@ public interface Storage extends AutoCloseable {
 
     /** Appends to the lane. */
     void submit(StorageOp op);
+
+    /** Appends several in their order; one hand-over for all of a turn. The list may be reused after the call. */
+    default void submitAll(List<StorageOp> ops) {
+        ops.forEach(this::submit);
+    }
 
     /**
      * Opens a snapshot whose content is the state at {@code zxid}. At most one is open at a time. Its bytes take a lane of
