@@ -1,5 +1,6 @@
 package dev.baton.benchmarks;
 
+import dev.baton.benchmarks.clients.ClientsCommand;
 import dev.baton.benchmarks.compare.CompareCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,11 +10,12 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         mixinStandardHelpOptions = true,
         description = "Measures Baton against Apache ZooKeeper.",
-        subcommands = CompareCommand.class)
+        subcommands = {CompareCommand.class, ClientsCommand.class})
 public final class BenchmarksMain {
     private BenchmarksMain() {}
 
     public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", "benchmarks-logback.xml");
         System.exit(commandLine().execute(args));
     }
 

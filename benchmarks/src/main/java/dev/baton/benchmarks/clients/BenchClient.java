@@ -1,0 +1,29 @@
+package dev.baton.benchmarks.clients;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the benches need of a client; the adapters add nothing that costs. */
+interface BenchClient extends AutoCloseable {
+    /** Told once for each operation, on a thread of the client. */
+    interface Done {
+        void done(@Nullable Throwable failure);
+    }
+
+    /** A lock for one thread. */
+    interface Lock {
+        void acquire() throws Exception;
+
+        void release() throws Exception;
+    }
+
+    void getData(String path, Done done) throws Exception;
+
+    void setData(String path, byte[] data, Done done) throws Exception;
+
+    /** Null if this client has no locks. */
+    @Nullable
+    Lock lock(String path);
+
+    @Override
+    void close() throws Exception;
+}

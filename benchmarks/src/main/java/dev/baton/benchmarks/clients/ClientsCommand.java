@@ -1,0 +1,112 @@
+package dev.baton.benchmarks.clients;
+
+import dev.baton.benchmarks.load.Frames;
+import dev.baton.benchmarks.load.LoadFailure;
+import dev.baton.benchmarks.load.RawConnection;
+import dev.baton.benchmarks.load.Scripts;
+import dev.baton.benchmarks.server.ServerKind;
+import dev.baton.benchmarks.server.ServerOptions;
+import dev.baton.benchmarks.server.ServerProcess;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code clients}: measures the three clients on one kind of server after the other. */
+@Command(
+        name = "clients",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs Baton's client, Apache's client and Curator in alternation on the same server.")
+public final class ClientsCommand implements Callable<Integer> {
+    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--servers", split = ",", defaultValue = "apache,baton", description = "Default: ${DEFAULT-VALUE}.")
+    List<String> servers = List.of();
+
+    @Option(
+            names = "--clients",
+            split = ",",
+            defaultValue = "BATON,APACHE,CURATOR",
+            description = "Default: ${DEFAULT-VALUE}.")
+    List<ClientKind> clients = List.of();
+
+    @Option(names = "--benches", split = ",", description = "Names of benches as in the table (default: all).")
+    List<String> benches = List.of();
+
+    @Option(names = "--seconds", defaultValue = "2", description = "Length of a window (default: ${DEFAULT-VALUE}).")
+    double seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Windows for each (default: ${DEFAULT-VALUE}).")
+    int rounds;
+
+    @Option(names = "--warmup", defaultValue = "1", description = "Rounds thrown away (default: ${DEFAULT-VALUE}).")
+    int warmUp;
+
+    @Option(names = "--home", description = "Directory for the servers' files (default: a temporary one).")
+    @Nullable
+    Path home;
+
+    @Option(names = "--out", defaultValue = "clients.json", description = "JSON file (default: ${DEFAULT-VALUE}).")
+    Path out = Path.of("clients.json");
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter terminal = spec.commandLine().getOut();
+        Path directory = home == null ? Files.createTempDirectory("baton-bench-") : home;
+        var results = new ClientResults();
+        for (String name : servers) {
+            ServerKind kind = ServerKind.valueOf(name.toUpperCase(Locale.ROOT));
+            try (ServerProcess server = ServerProcess.start(kind, ServerOptions.under(directory))) {
+                server.awaitServing(Frames.getData("/"));
+                createNodes(server.port());
+                measure(server, results, terminal);
+            } catch (LoadFailure e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                return 1;
+            }
+        }
+        terminal.println();
+        terminal.println(results.table());
+        Files.writeString(out, results.json());
+        return 0;
+    }
+
+    private void measure(ServerProcess server, ClientResults results, PrintWriter terminal) throws Exception {
+        for (ClientBench bench : ClientBench.values()) {
+            if (!benches.isEmpty() && !benches.contains(bench.label())) {
+                continue;
+            }
+            for (int round = -warmUp; round < rounds; round++) {
+                for (ClientKind client : clients) {
+                    Map<ClientMetric, Double> values = bench.run(client, server.port(), seconds);
+                    if (values != null && round >= 0) {
+                        results.add(server.kind(), bench, client, values);
+                        terminal.println(server.kind().label() + "'s server, " + bench.label() + ", " + client.label()
+                                + ": " + values);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void createNodes(int port) throws IOException {
+        try (var connection = RawConnection.open(port, ANSWER_WITHIN_MILLIS)) {
+            connection.call(Frames.create(Scripts.ROOT, null, 0));
+            connection.call(Frames.create(ClientBench.NODE, Arrays.copyOf(ClientBench.DATA, 1024), 0));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.baton.benchmarks.clients;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.curator.retry.RetryOneTime;
+import org.jspecify.annotations.Nullable;
+
+/** Curator on top of Apache's client. */
+record CuratorBenchClient(CuratorFramework client) implements BenchClient {
+    private static final int CONNECT_WITHIN_SECONDS = 15;
+
+    static BenchClient connected(int port) throws InterruptedException {
+        CuratorFramework client = CuratorFrameworkFactory.newClient("127.0.0.1:" + port, new RetryOneTime(1));
+        client.start();
+        if (!client.blockUntilConnected(CONNECT_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Curator does not connect");
+        }
+        return new CuratorBenchClient(client);
+    }
+
+    @Override
+    public void getData(String path, Done done) throws Exception {
+        client.getData()
+                .inBackground((ignored, event) -> done.done(ApacheBenchClient.failure(event.getResultCode())))
+                .forPath(path);
+    }
+
+    @Override
+    public void setData(String path, byte[] data, Done done) throws Exception {
+        client.setData()
+                .inBackground((ignored, event) -> done.done(ApacheBenchClient.failure(event.getResultCode())))
+                .forPath(path, data);
+    }
+
+    @Override
+    public @Nullable Lock lock(String path) {
+        var mutex = new InterProcessMutex(client, path);
+        return new Lock() {
+            @Override
+            public void acquire() throws Exception {
+                mutex.acquire();
+            }
+
+            @Override
+            public void release() throws Exception {
+                mutex.release();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
