@@ -2,17 +2,26 @@ package dev.baton.server.tree;
 
 import dev.baton.server.txn.Txn;
 import dev.baton.server.txn.TxnHeader;
+import dev.baton.wire.model.Acl;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The data tree. A fresh one holds the reserved znodes {@code /}, {@code /zookeeper}, {@code /zookeeper/quota} and
- * {@code /zookeeper/config}.
+ * {@code /zookeeper/config}. It has one owner; nothing here may be called by anybody else.
  */
 public final class Tree {
+    /** For trees whose clients are trusted not to look for names that collide. */
+    public static final long DEFAULT_HASH_SEED = 0x2545F4914F6CDD1DL;
+
+    private final TreeStore store;
+    private final TxnApplier applier;
+
     /** An empty database. */
     public Tree() {
-        this(0x2545F4914F6CDD1DL);
+        this(DEFAULT_HASH_SEED);
     }
 
     /**
@@ -22,48 +31,67 @@ public final class Tree {
      *     children are listed and nothing else
      */
     public Tree(long hashSeed) {
-        throw new UnsupportedOperationException();
+        this(ReservedNodes.freshStore(new NameHash(hashSeed)));
+    }
+
+    Tree(TreeStore store) {
+        this.store = store;
+        this.applier = new TxnApplier(store);
     }
 
     /** The znode at a path; "" is the root too. Null for every string that is not the path of one, however odd. */
     public @Nullable Znode find(String path) {
-        throw new UnsupportedOperationException();
+        byte[] bytes = PathBytes.of(path);
+        Znode node = store.walk(bytes, 0, bytes.length);
+        return node == null || PathBytes.isFaithful(path, bytes) ? node : null;
+    }
+
+    /** The child of that name. */
+    public @Nullable Znode child(Znode parent, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        Znode node = store.child(parent, bytes, 0, bytes.length);
+        return node == null || PathBytes.isFaithful(name, bytes) ? node : null;
     }
 
     public Znode root() {
-        throw new UnsupportedOperationException();
+        return store.root;
     }
 
     /** Highest zxid applied. */
     public long lastZxid() {
-        throw new UnsupportedOperationException();
+        return store.lastZxid;
     }
 
     /** Digest of all znodes, version {@link dev.baton.server.txn.TxnDigest#VERSION}. */
     public long digest() {
-        throw new UnsupportedOperationException();
+        return store.digest();
     }
 
     /** Znodes, with the root and the reserved ones. Apache's own figure is one more, since it counts the root twice. */
     public int nodeCount() {
-        throw new UnsupportedOperationException();
+        return store.slots.size();
     }
 
     /** Bytes of all paths and all data. */
     public long dataSizeBytes() {
-        throw new UnsupportedOperationException();
+        return store.dataSizeBytes();
     }
 
     public AclTable acls() {
-        throw new UnsupportedOperationException();
+        return store.acls;
+    }
+
+    /** The ACL of a znode; {@link Acl#OPEN} if it has none. */
+    public List<Acl> aclOf(Znode node) {
+        return store.acls.get(node.aclRef);
     }
 
     public SessionTable sessions() {
-        throw new UnsupportedOperationException();
+        return store.sessions;
     }
 
     public Quotas quotas() {
-        throw new UnsupportedOperationException();
+        return store.quotas;
     }
 
     /**
@@ -71,38 +99,48 @@ public final class Tree {
      * snapshot that was taken while writes went on) leaves what is newer and says so in the result.
      */
     public ApplyResult apply(TxnHeader header, Txn txn, TreeListener listener) {
-        throw new UnsupportedOperationException();
+        ApplyResult result = applier.apply(header, header.type(), txn, listener);
+        store.lastZxid = Math.max(store.lastZxid, header.zxid());
+        return result;
     }
 
     /** Paths of a session's ephemerals, in the order of their creation. */
     public List<String> ephemeralsOf(long sessionId) {
-        throw new UnsupportedOperationException();
+        return store.ephemerals.of(sessionId).stream().map(Znode::path).collect(Collectors.toList());
     }
 
     /** Ephemerals of all sessions. */
     public int ephemeralCount() {
-        throw new UnsupportedOperationException();
+        return store.ephemerals.count();
     }
 
     /** Sessions that own ephemerals, in the order in which they got their first. */
     public List<Long> ephemeralOwners() {
-        throw new UnsupportedOperationException();
+        return store.ephemerals.sessions();
     }
 
     /**
      * Containers and TTL nodes that are due: childless containers that had a child once (or, if asked for, never had one and are
-     * old enough), childless TTL nodes unchanged for their time.
+     * old enough), childless TTL nodes unchanged for their time. They stay due until they are deleted.
      *
      * @param wallMillis time by the leader's clock
      * @param neverUsedMillis age at which a container without any child so far is due; 0 for never
      * @param max paths to return at most
      */
     public List<String> reapable(long wallMillis, long neverUsedMillis, int max) {
-        throw new UnsupportedOperationException();
+        return store.reaping.due(wallMillis, neverUsedMillis, max);
     }
 
-    /** Starts a snapshot of the state as it is now. One at a time. */
+    /**
+     * Starts a snapshot of the state as it is now. One at a time.
+     *
+     * @throws IllegalStateException if one is running
+     */
     public TreeSnapshotter beginSnapshot() {
-        throw new UnsupportedOperationException();
+        return store.beginSnapshot();
+    }
+
+    TreeStore store() {
+        return store;
     }
 }
