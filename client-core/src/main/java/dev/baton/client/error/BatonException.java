@@ -19,7 +19,8 @@ public abstract sealed class BatonException extends RuntimeException
                 RequestTooLarge,
                 ResponseTooLarge,
                 DeadlineExceeded,
-                ProtocolViolation {
+                ProtocolViolation,
+                RecipeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
