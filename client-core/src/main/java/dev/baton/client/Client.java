@@ -1,28 +1,72 @@
 package dev.baton.client;
 
+import dev.baton.client.error.NoWatcher;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateListener;
 import dev.baton.client.event.Watcher;
+import dev.baton.client.session.Chroot;
+import dev.baton.client.session.Operation;
+import dev.baton.client.session.WatchIntent;
+import dev.baton.client.transport.SessionDriver;
 import dev.baton.wire.model.Acl;
 import dev.baton.wire.model.AddWatchMode;
 import dev.baton.wire.model.ClientInfo;
 import dev.baton.wire.model.Stat;
 import dev.baton.wire.model.WatcherType;
+import dev.baton.wire.op.AddWatch;
+import dev.baton.wire.op.Auth;
+import dev.baton.wire.op.CheckWatches;
+import dev.baton.wire.op.Delete;
+import dev.baton.wire.op.Exists;
+import dev.baton.wire.op.GetAcl;
+import dev.baton.wire.op.GetAllChildrenNumber;
+import dev.baton.wire.op.GetChildren2;
+import dev.baton.wire.op.GetData;
+import dev.baton.wire.op.GetEphemerals;
+import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.op.RemoveWatches;
+import dev.baton.wire.op.SetAcl;
+import dev.baton.wire.op.SetData;
+import dev.baton.wire.op.Sync;
+import dev.baton.wire.op.WhoAmI;
+import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session with an ensemble; see the package for the guarantees. Thread-safe; costs no thread of its own.
  *
  * <p>Futures complete on the callback lane, so stages hung onto them must not block there; {@link BlockingClient} refuses to.
  */
+@SuppressWarnings("NullAway") // futures of nothing complete with null
 public final class Client implements AutoCloseable {
-    private Client() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+    private static final long CLOSE_MARGIN_MILLIS = 1_000;
+    private static final String CONFIG_PATH = "/zookeeper/config";
+    private static final @Nullable Void NOTHING = null;
+
+    private final ClientOptions options;
+    private final Chroot chroot;
+    private final SessionDriver driver;
+    private final BlockingClient blocking = new BlockingClient(this);
+    private final long defaultTimeoutNanos;
+
+    private Client(ClientOptions options) {
+        this.options = options;
+        chroot = new Chroot(options.chroot());
+        defaultTimeoutNanos = options.operationTimeout().toNanos();
+        driver = SessionDriver.start(DriverSetup.of(options));
+    }
 
     /** Opens a client with default options; returns at once and connects in the background. */
     public static Client connect(String hosts) {
@@ -31,7 +75,7 @@ public final class Client implements AutoCloseable {
 
     /** Opens a client; returns at once and connects in the background. What is called before the connection stands waits for it. */
     public static Client connect(ClientOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return new Client(options);
     }
 
     /** Creates a node. Fails with NoNode if the parent is missing, NodeExists if there is such a node. */
@@ -41,7 +85,11 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #create(String, byte[])}, with options. */
     public CompletableFuture<Created> create(String path, byte @Nullable [] data, CreateOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        options.checkConsistent();
+        String target = protectedPath(Transaction.creatablePath(path, options.mode()), options);
+        return options.createParents()
+                ? new ParentMaker(this::createOnce, target, data, options).run()
+                : createOnce(target, data, options);
     }
 
     /** Deletes a node. Fails with NoNode, NotEmpty or BadVersion. */
@@ -51,7 +99,14 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #delete(String)}, with options. */
     public CompletableFuture<Void> delete(String path, DeleteOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new Delete.Request(server, options.version()),
+                server,
+                path,
+                options.timeout(),
+                null,
+                (body, zxid) -> NOTHING);
     }
 
     /** The stat of a node, empty if there is none. */
@@ -61,7 +116,15 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #exists(String)}, with options. */
     public CompletableFuture<Optional<Stat>> exists(String path, ReadOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        WatchIntent watch = watch(WatchIntent.Kind.EXISTS, options.watcher());
+        return call(
+                new Exists.Request(server, watch != null),
+                server,
+                path,
+                options.timeout(),
+                watch,
+                (body, zxid) -> Answers.exists(body));
     }
 
     /** Reads a node's data. Fails with NoNode. */
@@ -71,7 +134,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getData(String)}, with options. */
     public CompletableFuture<NodeData> getData(String path, ReadOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return readData(server(path), path, options);
     }
 
     /** Lists a node's children. Fails with NoNode. */
@@ -81,7 +144,15 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getChildren(String)}, with options. */
     public CompletableFuture<Children> getChildren(String path, ReadOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        WatchIntent watch = watch(WatchIntent.Kind.CHILDREN, options.watcher());
+        return call(
+                new GetChildren2.Request(server, watch != null),
+                server,
+                path,
+                options.timeout(),
+                watch,
+                (body, zxid) -> Answers.children(body));
     }
 
     /** Replaces a node's data. Fails with NoNode or BadVersion. */
@@ -91,7 +162,14 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #setData(String, byte[])}, with options. */
     public CompletableFuture<Stat> setData(String path, byte @Nullable [] data, WriteOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new SetData.Request(server, data, options.version()),
+                server,
+                path,
+                options.timeout(),
+                null,
+                (body, zxid) -> Answers.setData(body));
     }
 
     /** Reads a node's ACL. Fails with NoNode. */
@@ -101,7 +179,9 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getAcl(String)}, with options. */
     public CompletableFuture<NodeAcl> getAcl(String path, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new GetAcl.Request(server), server, path, options.timeout(), null, (body, zxid) -> Answers.acl(body));
     }
 
     /** Replaces a node's ACL. Fails with NoNode, InvalidAcl or BadVersion. */
@@ -111,7 +191,14 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #setAcl(String, List)}, with options. */
     public CompletableFuture<Stat> setAcl(String path, List<Acl> acl, WriteOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new SetAcl.Request(server, List.copyOf(acl), options.version()),
+                server,
+                path,
+                options.timeout(),
+                null,
+                (body, zxid) -> Answers.setAcl(body));
     }
 
     /** Waits until the connected server has applied everything that was committed before: a read after it is not older than that. */
@@ -121,7 +208,8 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #sync(String)}, with options. */
     public CompletableFuture<Void> sync(String path, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(new Sync.Request(server), server, path, options.timeout(), null, (body, zxid) -> NOTHING);
     }
 
     /** Applies all changes or none. Fails as the operation that was refused would alone; ServerException.opIndex() tells which it was. */
@@ -131,7 +219,13 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #multi(Transaction)}, with options. */
     public CompletableFuture<TransactionResult> multi(Transaction transaction, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return call(
+                Requests.multi(transaction, chroot),
+                null,
+                null,
+                options.timeout(),
+                null,
+                (body, zxid) -> Answers.multi(body, zxid, transaction, chroot));
     }
 
     /** Does several reads in one request; each succeeds or fails on its own. */
@@ -141,7 +235,13 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #multiRead(Reads)}, with options. */
     public CompletableFuture<List<ReadResult>> multiRead(Reads reads, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return call(
+                Requests.multiRead(reads, chroot),
+                null,
+                null,
+                options.timeout(),
+                null,
+                (body, zxid) -> Answers.multiRead(body, zxid, reads));
     }
 
     /** Registers a lasting watch, on a node that need not exist. It lives until it is closed, removed, or lost with the session. */
@@ -152,7 +252,17 @@ public final class Client implements AutoCloseable {
     /** As {@link #addWatch(String, AddWatchMode, Watcher)}, with options. */
     public CompletableFuture<Registration> addWatch(
             String path, AddWatchMode mode, Watcher watcher, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        boolean recursive = mode == AddWatchMode.PERSISTENT_RECURSIVE;
+        LastingWatch watch = new LastingWatch(this, path, recursive, watcher);
+        WatchIntent.Kind kind = recursive ? WatchIntent.Kind.RECURSIVE : WatchIntent.Kind.PERSISTENT;
+        return call(
+                new AddWatch.Request(server, mode.code()),
+                server,
+                path,
+                options.timeout(),
+                WatchIntent.register(kind, watch),
+                (body, zxid) -> watch);
     }
 
     /** Removes all of this client's watches of a kind from a path; their watchers are told by an event of a type REMOVED. Fails with NoWatcher. */
@@ -162,7 +272,14 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #removeWatches(String, WatcherType)}, with options. */
     public CompletableFuture<Void> removeWatches(String path, WatcherType type, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new RemoveWatches.Request(server, type.code()),
+                server,
+                path,
+                options.timeout(),
+                WatchIntent.removeAll(type),
+                (body, zxid) -> NOTHING);
     }
 
     /** Removes one watcher; when it was the last of its kind on the path, the server forgets the watch too. Fails with NoWatcher. */
@@ -172,7 +289,14 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #removeWatcher(String, WatcherType, Watcher)}, with options. */
     public CompletableFuture<Void> removeWatcher(String path, WatcherType type, Watcher watcher, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new RemoveWatches.Request(server, type.code()),
+                server,
+                path,
+                options.timeout(),
+                WatchIntent.removeOne(type, watcher),
+                (body, zxid) -> NOTHING);
     }
 
     /** Whether the server has a watch of this kind on a path for this client. */
@@ -182,7 +306,17 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #checkWatches(String, WatcherType)}, with options. */
     public CompletableFuture<Boolean> checkWatches(String path, WatcherType type, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        call(new CheckWatches.Request(server, type.code()), server, path, options.timeout(), null, (body, zxid) -> true)
+                .whenComplete((present, error) -> {
+                    if (error == null || error instanceof NoWatcher) {
+                        result.complete(error == null);
+                    } else {
+                        result.completeExceptionally(error);
+                    }
+                });
+        return result;
     }
 
     /** Paths of this session's ephemeral nodes that start with a prefix, in no particular order. */
@@ -192,7 +326,14 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getEphemerals(String)}, with options. */
     public CompletableFuture<List<String>> getEphemerals(String prefix, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(prefix);
+        return call(
+                new GetEphemerals.Request(server),
+                server,
+                prefix,
+                options.timeout(),
+                null,
+                (body, zxid) -> Answers.ephemerals(body, chroot));
     }
 
     /** Number of nodes below a node, at any depth. Fails with NoNode. */
@@ -202,7 +343,15 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #countDescendants(String)}, with options. */
     public CompletableFuture<Integer> countDescendants(String path, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        String server = server(path);
+        return call(
+                new GetAllChildrenNumber.Request(server),
+                server,
+                path,
+                options.timeout(),
+                null,
+                (body, zxid) ->
+                        Answers.cast(GetAllChildrenNumber.Response.class, body).totalNumber());
     }
 
     /** The identities the server knows this connection by. */
@@ -212,7 +361,13 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #whoAmI()}, with options. */
     public CompletableFuture<List<ClientInfo>> whoAmI(CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return call(
+                new WhoAmI.Request(),
+                null,
+                null,
+                options.timeout(),
+                null,
+                (body, zxid) -> Answers.cast(WhoAmI.Response.class, body).clientInfo());
     }
 
     /** Presents credentials now and on every later connection. */
@@ -222,7 +377,13 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #addAuth(AuthInfo)}, with options. */
     public CompletableFuture<Void> addAuth(AuthInfo auth, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return call(
+                new Auth.Request(0, auth.scheme(), auth.credentials()),
+                null,
+                null,
+                options.timeout(),
+                null,
+                (body, zxid) -> NOTHING);
     }
 
     /** Reads the ensemble's membership; the same node whatever the chroot. */
@@ -232,7 +393,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getConfig()}, with options. */
     public CompletableFuture<NodeData> getConfig(ReadOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return readData(CONFIG_PATH, CONFIG_PATH, options);
     }
 
     /** Changes the ensemble's membership; answers with the new one. */
@@ -242,36 +403,37 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #reconfig(Reconfiguration)}, with options. */
     public CompletableFuture<NodeData> reconfig(Reconfiguration change, CallOptions options) {
-        throw new UnsupportedOperationException("under construction");
+        return call(Requests.reconfig(change), null, null, options.timeout(), null, (body, zxid) -> Answers.data(body));
     }
 
     /** The state as the client's loop knows it now; listeners may not have been told yet. */
     public ConnectionState state() {
-        throw new UnsupportedOperationException("under construction");
+        return driver.state();
     }
 
     /** The session, 0 if there is none. */
     public long sessionId() {
-        throw new UnsupportedOperationException("under construction");
+        return driver.sessionId();
     }
 
     /** Session timeout that the server granted; the one to be asked for while there is no session. */
     public Duration negotiatedTimeout() {
-        throw new UnsupportedOperationException("under construction");
+        return Duration.ofNanos(driver.timeoutNanos());
     }
 
     /** Highest zxid seen in this session, 0 if none. */
     public long lastZxid() {
-        throw new UnsupportedOperationException("under construction");
+        return driver.lastZxid();
     }
 
     /**
      * End of the time, on the scale of {@link System#nanoTime()}, in which the session cannot have been expired: the sending of
-     * the last request that was answered through the leader (a write or a sync), plus the negotiated timeout. Reads and pings do
-     * not move it, since a follower answers them on its own. In the past if there is no such request, or no session.
+     * the last request that was answered through the leader (a write, a sync, the session's opening or resumption), plus the
+     * negotiated timeout. Reads and pings do not move it, since a follower answers them on its own. In the past if there is no
+     * such request, or no session.
      */
     public long safeUntilNanos() {
-        throw new UnsupportedOperationException("under construction");
+        return driver.safeUntilNanos();
     }
 
     /** As {@link #addStateListener(ListenerPhase, StateListener)} in the phase of the application. */
@@ -281,30 +443,108 @@ public final class Client implements AutoCloseable {
 
     /** Adds a listener for every further change of state. It is not told of the present state: ask {@link #state()} after adding. */
     public Registration addStateListener(ListenerPhase phase, StateListener listener) {
-        throw new UnsupportedOperationException("under construction");
+        return driver.addStateListener(phase, listener);
     }
 
     /** The same client with methods that wait. */
     public BlockingClient blocking() {
-        throw new UnsupportedOperationException("under construction");
+        return blocking;
     }
 
     /**
      * Ends the session and the client. What was sent before is still answered; what was not fails with {@code ClientClosed}. The
-     * future completes, never exceptionally, when all of this is done, at the latest after the close timeout.
+     * future completes, never exceptionally, when all of this is done, shortly after the close timeout at the latest.
      */
     public CompletableFuture<Void> closeAsync() {
-        throw new UnsupportedOperationException("under construction");
+        return driver.close().copy();
     }
 
     /** As {@link #closeAsync()}, waiting for it, except on the callback lane, where it returns at once. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("under construction");
+        CompletableFuture<Void> closed = driver.close();
+        if (driver.isCallbackThread()) {
+            return;
+        }
+        try {
+            closed.get(options.closeTimeout().toMillis() + CLOSE_MARGIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The session ends by itself on the server; a callback that never returns must not hold the owner.
+            LOG.warn("close was not confirmed: client={}", this, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Client[" + options.connectString() + ", " + state() + ", session=0x" + Long.toHexString(sessionId())
+                + "]";
     }
 
     /** Keeps the callback lane from waiting for itself. */
     void refuseOnCallbackLane() {
-        throw new UnsupportedOperationException("under construction");
+        if (driver.isCallbackThread()) {
+            throw new IllegalStateException(
+                    "blocking call on the client's callback lane: the answer could never arrive, since"
+                            + " it is delivered on this thread. Use the asynchronous method, or do the work on another thread");
+        }
+    }
+
+    private CompletableFuture<Created> createOnce(String path, byte @Nullable [] data, CreateOptions options) {
+        String server = chroot.toServer(path);
+        String prefix = options.protectedId() == null ? null : protectedPrefix(options.protectedId());
+        Call<Created> call = new Call<>((body, zxid) -> Answers.created(body, chroot));
+        driver.submit(
+                Operation.of(Requests.create(server, data, options), server, path, deadline(options.timeout()), call)
+                        .withProtectedPrefix(prefix));
+        return call;
+    }
+
+    private CompletableFuture<NodeData> readData(String server, String path, ReadOptions options) {
+        WatchIntent watch = watch(WatchIntent.Kind.DATA, options.watcher());
+        return call(
+                new GetData.Request(server, watch != null),
+                server,
+                path,
+                options.timeout(),
+                watch,
+                (body, zxid) -> Answers.data(body));
+    }
+
+    private <T> CompletableFuture<T> call(
+            OpRequest request,
+            @Nullable String serverPath,
+            @Nullable String clientPath,
+            @Nullable Duration timeout,
+            @Nullable WatchIntent watch,
+            Call.Answer<T> answer) {
+        Call<T> call = new Call<>(answer);
+        Operation operation = Operation.of(request, serverPath, clientPath, deadline(timeout), call);
+        driver.submit(watch == null ? operation : operation.withWatch(watch));
+        return call;
+    }
+
+    private long deadline(@Nullable Duration timeout) {
+        return driver.nowNanos() + (timeout == null ? defaultTimeoutNanos : timeout.toNanos());
+    }
+
+    private String server(String path) {
+        return chroot.toServer(OptionChecks.path(path));
+    }
+
+    private static @Nullable WatchIntent watch(WatchIntent.Kind kind, @Nullable Watcher watcher) {
+        return watcher == null ? null : WatchIntent.register(kind, watcher);
+    }
+
+    private static String protectedPath(String path, CreateOptions options) {
+        return options.protectedId() == null
+                ? path
+                : OptionChecks.path(ZnodePath.child(
+                        ZnodePath.parent(path), protectedPrefix(options.protectedId()) + ZnodePath.name(path)));
+    }
+
+    private static String protectedPrefix(String protectedId) {
+        return "_c_" + protectedId + "-";
     }
 }

@@ -1,7 +1,6 @@
 package dev.baton.client;
 
 import dev.baton.wire.model.CreateMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,19 +91,36 @@ public final class Transaction {
 
     /** One operation. */
     sealed interface Step {
+        OpResult.Kind kind();
+
         String path();
     }
 
     record CreateStep(String path, byte @Nullable [] data, CreateOptions options) implements Step {
-        @Nullable
-        Duration ttl() {
-            return options.ttl();
+        @Override
+        public OpResult.Kind kind() {
+            return OpResult.Kind.CREATE;
         }
     }
 
-    record SetDataStep(String path, byte @Nullable [] data, int version) implements Step {}
+    record SetDataStep(String path, byte @Nullable [] data, int version) implements Step {
+        @Override
+        public OpResult.Kind kind() {
+            return OpResult.Kind.SET_DATA;
+        }
+    }
 
-    record DeleteStep(String path, int version) implements Step {}
+    record DeleteStep(String path, int version) implements Step {
+        @Override
+        public OpResult.Kind kind() {
+            return OpResult.Kind.DELETE;
+        }
+    }
 
-    record CheckStep(String path, int version) implements Step {}
+    record CheckStep(String path, int version) implements Step {
+        @Override
+        public OpResult.Kind kind() {
+            return OpResult.Kind.CHECK;
+        }
+    }
 }

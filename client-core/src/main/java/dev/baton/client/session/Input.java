@@ -1,0 +1,101 @@
+package dev.baton.client.session;
+
+/** A fact the driver tells the machine. */
+public sealed interface Input {
+    /** Which of the variants this is. */
+    Kind kind();
+
+    /** The variants. */
+    enum Kind {
+        START,
+        TRANSPORT_UP,
+        TRANSPORT_DOWN,
+        WRITABLE,
+        FRAME,
+        OVERSIZED_FRAME,
+        GARBAGE,
+        SUBMIT,
+        DEADLINE,
+        CLOSE
+    }
+
+    /** The client may begin to connect. The first input. */
+    record Start() implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.START;
+        }
+    }
+
+    /** The connection that {@link Output.Connect} asked for stands. */
+    record TransportUp(long attempt) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.TRANSPORT_UP;
+        }
+    }
+
+    /** It could not be made, or has ended. */
+    record TransportDown(long attempt, String reason) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.TRANSPORT_DOWN;
+        }
+    }
+
+    /** Whether the transport takes further bytes without piling them up. */
+    record Writable(boolean writable) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.WRITABLE;
+        }
+    }
+
+    /** A frame has come, without its length. The bytes are only valid during the step. */
+    record Frame(long attempt, byte[] bytes, int offset, int length) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.FRAME;
+        }
+    }
+
+    /** A frame larger than the limit has come and was skipped, but for its reply header. */
+    record OversizedFrame(long attempt, byte[] header, long sizeBytes) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.OVERSIZED_FRAME;
+        }
+    }
+
+    /** Bytes have come that cannot be a frame. */
+    record Garbage(long attempt, String what) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.GARBAGE;
+        }
+    }
+
+    /** A user's request. */
+    record Submit(Operation operation) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.SUBMIT;
+        }
+    }
+
+    /** {@link SessionMachine#nextDeadlineNanos()} has come. Early or superfluous ones do no harm. */
+    record Deadline() implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.DEADLINE;
+        }
+    }
+
+    /** The owner wants the session ended. */
+    record Close() implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.CLOSE;
+        }
+    }
+}

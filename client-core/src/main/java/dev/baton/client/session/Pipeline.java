@@ -1,0 +1,283 @@
+package dev.baton.client.session;
+
+import dev.baton.client.error.BatonException;
+import dev.baton.client.error.DeadlineExceeded;
+import dev.baton.client.error.OutcomeUnknown;
+import dev.baton.client.error.RequestTooLarge;
+import dev.baton.wire.io.WireWriter;
+import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.session.Xids;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of a client in order: those that wait to be sent, and those sent and not answered. The order of submission is
+ * kept through reconnections; a protected create whose answer was lost holds back everything behind it until it is resolved.
+ */
+final class Pipeline {
+    /** Bytes encoded in one go; the rest follows when these have left. */
+    private static final int BURST_BYTES = 256 * 1024;
+
+    private static final long SCAN_INTERVAL_NANOS = 5_000_000L;
+
+    private final int frameBytesMax;
+    private final WatchIndex watches;
+    private final Deque<Operation> first = new ArrayDeque<>();
+    private final Deque<Operation> waiting = new ArrayDeque<>();
+    private final Deque<Operation> inFlight = new ArrayDeque<>();
+    private final Deque<Operation> authSent = new ArrayDeque<>();
+    private @Nullable Operation resolving;
+    private int nextXid = 1;
+    private long nextScanNanos = Long.MAX_VALUE;
+    private boolean writable = true;
+
+    /** What sending needs to know of the watches. */
+    interface WatchIndex {
+        /** What to send for the removal of one watcher. */
+        OpRequest removalRequest(Operation operation, Iterable<Operation> inFlight);
+    }
+
+    Pipeline(int frameBytesMax, WatchIndex watches) {
+        this.frameBytesMax = frameBytesMax;
+        this.watches = watches;
+    }
+
+    /** A user's request, behind all others. */
+    void submit(Operation operation) {
+        waiting.addLast(operation);
+        nextScanNanos = Math.min(nextScanNanos, operation.deadlineNanos());
+    }
+
+    /** One of the machine's own, before all users' requests. */
+    void submitFirst(OpRequest request) {
+        first.addLast(Operation.internal(request));
+    }
+
+    /** One of the machine's own, behind all others. */
+    void submitLast(OpRequest request) {
+        waiting.addLast(Operation.internal(request));
+    }
+
+    void writable(boolean nowWritable) {
+        writable = nowWritable;
+    }
+
+    boolean hasUnsent() {
+        return !first.isEmpty() || (resolving == null && !waiting.isEmpty());
+    }
+
+    /** Encodes what may be sent; whether that was anything. */
+    boolean pump(long nowNanos, long zxid, Outbox out) {
+        int before = out.frames().size();
+        while (writable && out.frames().size() < BURST_BYTES) {
+            Operation operation = next();
+            if (operation == null) {
+                break;
+            }
+            send(operation, nowNanos, zxid, out);
+        }
+        return out.frames().size() > before;
+    }
+
+    private @Nullable Operation next() {
+        Operation operation = first.poll();
+        while (operation == null && resolving == null) {
+            operation = waiting.poll();
+            if (operation == null) {
+                return null;
+            }
+            if (operation.isDone()) {
+                operation = null;
+            }
+        }
+        return operation;
+    }
+
+    private void send(Operation operation, long nowNanos, long zxid, Outbox out) {
+        OpRequest request = wireRequest(operation);
+        WireWriter frames = out.frames();
+        int mark = frames.beginFrame();
+        int xid = operation.isAuth() ? Xids.AUTH : nextXid;
+        frames.writeInt(xid);
+        frames.writeInt(request.op().code());
+        request.writeTo(frames);
+        frames.endFrame(mark);
+        int size = frames.size() - mark - Integer.BYTES;
+        if (size > frameBytesMax) {
+            frames.truncate(mark);
+            fail(operation, new RequestTooLarge(operation.context(zxid), size, frameBytesMax), out);
+            return;
+        }
+        operation.xid = xid;
+        operation.wireOp = request.op();
+        operation.sentNanos = nowNanos;
+        operation.everSent = true;
+        operation.stage = Operation.Stage.SENT;
+        if (operation.isAuth()) {
+            authSent.addLast(operation);
+        } else {
+            nextXid = nextXid == Integer.MAX_VALUE ? 1 : nextXid + 1;
+            inFlight.addLast(operation);
+        }
+    }
+
+    private OpRequest wireRequest(Operation operation) {
+        switch (operation.resolution) {
+            case NONE -> {
+                WatchIntent watch = operation.watch();
+                return watch != null && watch.kind() == WatchIntent.Kind.REMOVE_ONE
+                        ? watches.removalRequest(operation, inFlight)
+                        : operation.request();
+            }
+            case NEEDED, LISTING -> {
+                operation.resolution = Operation.Resolution.LISTING;
+                resolving = operation;
+                return operation.listing();
+            }
+            case STATING -> {
+                return operation.stating();
+            }
+        }
+        throw new IllegalStateException("resolution " + operation.resolution);
+    }
+
+    /** The operation that the next ordinary answer must be for, null if none is due. */
+    @Nullable
+    Operation oldest() {
+        return inFlight.peek();
+    }
+
+    void answered() {
+        inFlight.remove();
+    }
+
+    @Nullable
+    Operation oldestAuth() {
+        return authSent.poll();
+    }
+
+    Iterable<Operation> inFlight() {
+        return inFlight;
+    }
+
+    /** The create that is being resolved goes on with its next request, before all others. */
+    void resolveOn(Operation operation, Operation.Resolution step) {
+        operation.resolution = step;
+        resolving = step == Operation.Resolution.NONE ? null : operation;
+        operation.stage = Operation.Stage.WAITING;
+        if (step == Operation.Resolution.NONE) {
+            waiting.addFirst(operation);
+        } else {
+            first.addFirst(operation);
+        }
+    }
+
+    /** The create has ended; what it held back may go. */
+    void resolvedIf(Operation operation) {
+        if (operation == resolving) {
+            resolving = null;
+        }
+    }
+
+    /** The connection is gone: decides on everything that was in flight. What is to be sent again keeps its place and order. */
+    void broken(String why, long zxid, Outbox out) {
+        resolving = null;
+        List<Operation> again = new ArrayList<>();
+        drainForRepeat(authSent, why, zxid, again, out);
+        drainForRepeat(inFlight, why, zxid, again, out);
+        drainForRepeat(first, why, zxid, again, out);
+        for (int i = again.size() - 1; i >= 0; i--) {
+            waiting.addFirst(again.get(i));
+        }
+    }
+
+    private void drainForRepeat(Deque<Operation> from, String why, long zxid, List<Operation> again, Outbox out) {
+        Operation operation;
+        while ((operation = from.poll()) != null) {
+            if (operation.isDone() || operation.isInternal()) {
+                continue;
+            }
+            if (operation.isRepeatable() || operation.refused) {
+                operation.refused = false;
+                again.add(operation);
+            } else if (operation.isResolvable()) {
+                operation.resolution = Operation.Resolution.NEEDED;
+                again.add(operation);
+            } else {
+                fail(operation, new OutcomeUnknown(operation.context(zxid), why), out);
+                continue;
+            }
+            operation.stage = Operation.Stage.WAITING;
+        }
+    }
+
+    /** Ends everything. */
+    void failAll(Function<Operation, BatonException> error, Outbox out) {
+        failQueue(authSent, error, out);
+        failQueue(inFlight, error, out);
+        failQueue(first, error, out);
+        failWaiting(error, out);
+        resolving = null;
+    }
+
+    /** Ends what was not sent, or is to be sent again. */
+    void failWaiting(Function<Operation, BatonException> error, Outbox out) {
+        failQueue(waiting, error, out);
+    }
+
+    private static void failQueue(Deque<Operation> queue, Function<Operation, BatonException> error, Outbox out) {
+        Operation operation;
+        while ((operation = queue.poll()) != null) {
+            if (!operation.isDone()) {
+                fail(operation, error.apply(operation), out);
+            }
+        }
+    }
+
+    static void fail(Operation operation, BatonException error, Outbox out) {
+        operation.stage = Operation.Stage.DONE;
+        if (!operation.isInternal()) {
+            out.add(new Output.Fail(operation, error));
+        }
+    }
+
+    long nextScanNanos() {
+        return nextScanNanos;
+    }
+
+    /** Fails what has waited too long. Sent operations keep their place, since their answers still come. */
+    void scanDeadlines(long nowNanos, long zxid, String situation, Outbox out) {
+        long earliest = Long.MAX_VALUE;
+        for (Deque<Operation> queue : List.of(authSent, inFlight, first, waiting)) {
+            Iterator<Operation> each = queue.iterator();
+            while (each.hasNext()) {
+                Operation operation = each.next();
+                if (operation.isDone()) {
+                    continue;
+                }
+                if (operation.deadlineNanos() > nowNanos) {
+                    earliest = Math.min(earliest, operation.deadlineNanos());
+                    continue;
+                }
+                boolean placeNeeded = operation.stage == Operation.Stage.SENT;
+                if (operation == resolving) {
+                    resolving = null;
+                }
+                fail(operation, deadlineExceeded(operation, zxid, situation), out);
+                if (!placeNeeded) {
+                    each.remove();
+                }
+            }
+        }
+        nextScanNanos = earliest == Long.MAX_VALUE ? earliest : Math.max(earliest, nowNanos + SCAN_INTERVAL_NANOS);
+    }
+
+    private static DeadlineExceeded deadlineExceeded(Operation operation, long zxid, String situation) {
+        return new DeadlineExceeded(operation.context(zxid), operation.applied(), operation.everSent, situation);
+    }
+}

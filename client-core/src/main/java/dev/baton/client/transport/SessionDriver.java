@@ -1,0 +1,378 @@
+package dev.baton.client.transport;
+
+import dev.baton.client.error.Applied;
+import dev.baton.client.error.ClientClosed;
+import dev.baton.client.error.ErrorContext;
+import dev.baton.client.error.Overloaded;
+import dev.baton.client.event.ConnectionState;
+import dev.baton.client.event.ListenerPhase;
+import dev.baton.client.event.Registration;
+import dev.baton.client.event.StateChange;
+import dev.baton.client.event.StateListener;
+import dev.baton.client.session.Completion;
+import dev.baton.client.session.Input;
+import dev.baton.client.session.Operation;
+import dev.baton.client.session.Outbox;
+import dev.baton.client.session.Output;
+import dev.baton.client.session.SessionMachine;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one {@link SessionMachine} on one event loop. Public methods may be called from any thread; everything else belongs to the
+ * loop.
+ */
+public final class SessionDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
+    private static final int LANE_ITEMS_MAX = 65_536;
+
+    private final DriverConfig config;
+    private final EventLoop loop;
+    private final long baseNanos = System.nanoTime();
+    private final SessionMachine machine;
+    private final Outbox outbox = new Outbox();
+    private final Semaphore credit;
+    private final StateListeners stateListeners = new StateListeners();
+    private final CallbackLane lane;
+    private final Queue<Operation> submitted = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final AtomicBoolean closeRequested = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Connection.Owner connectionOwner = new ConnectionOwner();
+    private final Runnable drainTask = this::drainSubmitted;
+
+    private @Nullable Connection connection;
+    private @Nullable ScheduledFuture<?> timer;
+    private long timerAtNanos = Long.MAX_VALUE;
+    private volatile boolean readingPaused;
+    private boolean inTurn;
+    private boolean released;
+
+    private volatile ConnectionState state = ConnectionState.CONNECTING;
+    private volatile long sessionId;
+    private volatile long timeoutNanos;
+    private volatile long lastZxid;
+    private volatile long safeUntilNanos;
+
+    private SessionDriver(DriverConfig config) {
+        this.config = config;
+        machine = new SessionMachine(config.session());
+        timeoutNanos = machine.timeoutNanos();
+        safeUntilNanos = baseNanos;
+        credit = new Semaphore(config.inFlightMax());
+        Executor callbacks = config.callbackExecutor();
+        lane = new CallbackLane(
+                callbacks == null ? CallbackThreads.shared() : callbacks, stateListeners, new LaneListener());
+        loop = SharedLoops.acquire();
+    }
+
+    /** Begins to connect. */
+    public static SessionDriver start(DriverConfig config) {
+        SessionDriver driver = new SessionDriver(config);
+        driver.loop.execute(() -> driver.turn(new Input.Start()));
+        return driver;
+    }
+
+    /** Now, on the machine's clock: the scale of operations' deadlines. */
+    public long nowNanos() {
+        return System.nanoTime() - baseNanos;
+    }
+
+    /** Takes an operation, or fails it at once for want of room or because the client is closed. */
+    public void submit(Operation operation) {
+        if (!takeCredit(operation)) {
+            int inFlightMax = config.inFlightMax();
+            completion(operation).fail(new Overloaded(context(operation), inFlightMax));
+            return;
+        }
+        submitted.add(operation);
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            try {
+                loop.execute(drainTask);
+            } catch (RejectedExecutionException e) {
+                failSubmitted();
+            }
+        }
+    }
+
+    /** Ends the session; completes when all is done. */
+    public CompletableFuture<Void> close() {
+        if (closeRequested.compareAndSet(false, true)) {
+            try {
+                loop.execute(() -> turn(new Input.Close()));
+            } catch (RejectedExecutionException e) {
+                closed.complete(null);
+            }
+        }
+        return closed;
+    }
+
+    public Registration addStateListener(ListenerPhase phase, StateListener listener) {
+        return stateListeners.add(phase, listener);
+    }
+
+    /** Whether the calling thread runs callbacks of this client. */
+    public boolean isCallbackThread() {
+        return lane.isCurrent();
+    }
+
+    public ConnectionState state() {
+        return state;
+    }
+
+    public long sessionId() {
+        return sessionId;
+    }
+
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    public long lastZxid() {
+        return lastZxid;
+    }
+
+    /** On the scale of {@link System#nanoTime()}. */
+    public long safeUntilNanos() {
+        return safeUntilNanos;
+    }
+
+    // ---- on callers' threads ----
+
+    private boolean takeCredit(Operation operation) {
+        if (credit.tryAcquire()) {
+            return true;
+        }
+        if (!config.awaitCredit() || lane.isCurrent()) {
+            return false;
+        }
+        try {
+            return credit.tryAcquire(operation.deadlineNanos() - nowNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The loop is gone, so the client is closed and nobody else takes from the queue. */
+    private void failSubmitted() {
+        Operation operation;
+        while ((operation = submitted.poll()) != null) {
+            credit.release();
+            completion(operation).fail(new ClientClosed(context(operation), Applied.NO));
+        }
+    }
+
+    private ErrorContext context(Operation operation) {
+        return new ErrorContext(operation.request().op().spec().wireName(), operation.clientPath(), lastZxid);
+    }
+
+    private static Completion completion(Operation operation) {
+        return Objects.requireNonNull(operation.completion());
+    }
+
+    // ---- on the loop ----
+
+    private void drainSubmitted() {
+        drainScheduled.set(false);
+        Operation operation;
+        while ((operation = submitted.poll()) != null) {
+            step(new Input.Submit(operation));
+        }
+        endTurn();
+    }
+
+    private void turn(Input input) {
+        step(input);
+        endTurn();
+    }
+
+    private void step(Input input) {
+        machine.step(input, nowNanos(), outbox);
+    }
+
+    /** Performs what the steps since the last turn have left. */
+    private void endTurn() {
+        if (inTurn) {
+            return;
+        }
+        inTurn = true;
+        try {
+            do {
+                sendFrames();
+                performOutputs();
+            } while (machine.hasUnsent() && pumpAgain());
+            balanceReading();
+            scheduleTimer();
+        } finally {
+            inTurn = false;
+        }
+    }
+
+    private boolean pumpAgain() {
+        if (connection == null || !connection.isWritable()) {
+            return false;
+        }
+        step(new Input.Writable(true));
+        return !outbox.frames().isEmpty() || !outbox.outputs().isEmpty();
+    }
+
+    private void sendFrames() {
+        if (!outbox.frames().isEmpty()) {
+            if (connection != null) {
+                connection.write(outbox);
+            } else {
+                outbox.clearFrames();
+            }
+        }
+    }
+
+    private void performOutputs() {
+        if (outbox.outputs().isEmpty()) {
+            publish();
+            return;
+        }
+        List<Output> forLane = new ArrayList<>(outbox.outputs().size());
+        boolean ended = false;
+        for (Output output : outbox.outputs()) {
+            switch (output.kind()) {
+                case CONNECT -> connect((Output.Connect) output);
+                case DISCONNECT -> disconnect();
+                case TRACE -> trace((Output.Trace) output);
+                case STATE_CHANGED -> {
+                    Output.StateChanged changed = (Output.StateChanged) output;
+                    LOG.info("session state: {}", changed.change());
+                    ended |= changed.change().current() == ConnectionState.CLOSED;
+                    forLane.add(output);
+                }
+                case COMPLETE, FAIL, DELIVER -> forLane.add(output);
+            }
+        }
+        outbox.clearOutputs();
+        publish();
+        if (!forLane.isEmpty()) {
+            lane.offer(forLane);
+        }
+        if (ended) {
+            release();
+        }
+    }
+
+    private void connect(Output.Connect connect) {
+        Connection next = new Connection(
+                connect.attempt(), connect.host(), config.session().frameBytesMax(), loop, connectionOwner);
+        connection = next;
+        next.open();
+    }
+
+    private void disconnect() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    private static void trace(Output.Trace trace) {
+        if (trace.warning()) {
+            LOG.warn(trace.text());
+        } else {
+            LOG.debug(trace.text());
+        }
+    }
+
+    private void publish() {
+        sessionId = machine.sessionId();
+        timeoutNanos = machine.timeoutNanos();
+        lastZxid = machine.lastZxid();
+        safeUntilNanos = baseNanos + machine.safeUntilNanos();
+        state = machine.state();
+    }
+
+    /** Slow callbacks must not pile up results without bound, nor cost the session: answers to pings are read in any case. */
+    private void balanceReading() {
+        readingPaused = lane.size() > LANE_ITEMS_MAX;
+        if (connection != null) {
+            connection.setReading(!readingPaused || machine.isPingOutstanding());
+        }
+    }
+
+    private void scheduleTimer() {
+        long due = machine.nextDeadlineNanos();
+        if (due >= timerAtNanos || due == Long.MAX_VALUE) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerAtNanos = due;
+        timer = loop.schedule(this::timerFired, Math.max(0, due - nowNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    private void timerFired() {
+        timer = null;
+        timerAtNanos = Long.MAX_VALUE;
+        turn(new Input.Deadline());
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            SharedLoops.release();
+        }
+    }
+
+    private final class ConnectionOwner implements Connection.Owner {
+        @Override
+        public void input(Input input) {
+            step(input);
+        }
+
+        @Override
+        public void turnEnded() {
+            endTurn();
+        }
+    }
+
+    /** Runs on the lane. */
+    private final class LaneListener implements CallbackLane.Listener {
+        @Override
+        public void completing() {
+            credit.release();
+        }
+
+        @Override
+        public void told(StateChange change) {
+            if (change.current() == ConnectionState.CLOSED) {
+                closed.complete(null);
+            }
+        }
+
+        @Override
+        public void drained(int itemsLeft) {
+            if (readingPaused && itemsLeft < LANE_ITEMS_MAX / 2) {
+                try {
+                    loop.execute(SessionDriver.this::endTurn);
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("nothing to resume after the end", e);
+                }
+            }
+        }
+    }
+}
