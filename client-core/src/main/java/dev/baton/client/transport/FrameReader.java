@@ -90,7 +90,7 @@ final class FrameReader {
         byte[] header = Arrays.copyOfRange(bytes, offset, offset + ReplyHeader.BYTES);
         int held = Math.min(length, end - offset);
         start = offset + held;
-        skip = length - held;
+        skip = (long) length - held;
         sink.accept(new Input.OversizedFrame(attempt, header, length));
         return skip == 0;
     }
