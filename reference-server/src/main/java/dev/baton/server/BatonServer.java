@@ -1,0 +1,242 @@
+package dev.baton.server;
+
+import dev.baton.server.edge.admin.AdminCommands;
+import dev.baton.server.edge.client.ClientLimits;
+import dev.baton.server.edge.client.ClientPort;
+import dev.baton.server.edge.client.EdgeLoop;
+import dev.baton.server.file.FileStorage;
+import dev.baton.server.file.SessionSecret;
+import dev.baton.server.loop.Completions;
+import dev.baton.server.loop.NodeLoop;
+import dev.baton.server.node.Halt;
+import dev.baton.server.node.Node;
+import dev.baton.server.node.NodeInput;
+import dev.baton.server.node.NodeView;
+import dev.baton.server.session.SessionPasswords;
+import dev.baton.server.storage.Recovered;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running standalone server. Thread-safe.
+ *
+ * <pre>{@code
+ * try (BatonServer server = BatonServer.start(ServerOptions.defaults().withDataDir(dir).withClientPort(0))) {
+ *     connect(server.connectString());
+ * }
+ * }</pre>
+ */
+public final class BatonServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatonServer.class);
+    private static final long ANSWER_SECONDS_MAX = 30;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final ServerOptions options;
+    private final EdgeLoop edge;
+    private final FileStorage storage;
+    private final NodeLoop loop;
+    private final ClientPort port;
+    private final InetSocketAddress address;
+    private final CompletableFuture<String> ended;
+    private boolean closed;
+
+    private BatonServer(
+            ServerOptions options,
+            EdgeLoop edge,
+            FileStorage storage,
+            NodeLoop loop,
+            ClientPort port,
+            InetSocketAddress address,
+            CompletableFuture<String> ended) {
+        this.options = options;
+        this.edge = edge;
+        this.storage = storage;
+        this.loop = loop;
+        this.port = port;
+        this.address = address;
+        this.ended = ended;
+    }
+
+    /**
+     * Starts a server and returns when it serves.
+     *
+     * @throws InvalidOptionException if the options do not fit each other
+     * @throws dev.baton.server.storage.StorageException if the data directory is in use, or its files cannot be trusted
+     * @throws UncheckedIOException if the port cannot be had, or the directory cannot be written
+     */
+    public static BatonServer start(ServerOptions options) {
+        long begun = System.nanoTime();
+        ServerOptions checked = options.validated();
+        EdgeLoop edge = EdgeLoop.create();
+        FileStorage storage = null;
+        try {
+            Completions completions = new Completions(edge.executor());
+            storage = new FileStorage(Wiring.storage(checked), completions);
+            Recovered recovered = storage.recover();
+            BatonServer server = start(checked, edge, storage, completions, recovered);
+            LOG.info(
+                    "serving address={} dataDir={} zxid=0x{} znodes={} startMillis={}",
+                    server.address,
+                    checked.dataDir().toAbsolutePath(),
+                    Long.toHexString(recovered.lastZxid()),
+                    recovered.tree().nodeCount(),
+                    (System.nanoTime() - begun) / NANOS_PER_MILLI);
+            return server;
+        } catch (IOException e) {
+            abort(edge, storage);
+            throw new UncheckedIOException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            abort(edge, storage);
+            throw e;
+        }
+    }
+
+    private static BatonServer start(
+            ServerOptions options, EdgeLoop edge, FileStorage storage, Completions completions, Recovered recovered)
+            throws IOException {
+        SessionPasswords passwords = SessionPasswords.keyed(SessionSecret.readOrCreate(options.dataDir()));
+        Node node = new Node(Wiring.node(options, passwords), recovered);
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        NodeLoop loop = new NodeLoop(
+                edge.executor(),
+                node,
+                storage,
+                completions,
+                storage::snapshotBytesPending,
+                halt -> halted(halt, ended));
+        OwnInfo info = new OwnInfo(options, storage);
+        ClientLimits limits = Wiring.limits(options);
+        AdminCommands commands = new AdminCommands(options.get(OptionTable.FOUR_LETTER_WORDS), node.view(), info);
+        ClientPort port = new ClientPort(edge, loop, limits, commands);
+        await(edge, () -> {
+            loop.start();
+            return true;
+        });
+        InetSocketAddress address = port.bind(Wiring.address(options), options.get(OptionTable.LISTEN_BACKLOG));
+        info.serving(address.getPort(), port);
+        return new BatonServer(options, edge, storage, loop, port, address, ended);
+    }
+
+    private static void halted(Halt halt, CompletableFuture<String> ended) {
+        ended.complete(halt.reason());
+    }
+
+    private static void abort(EdgeLoop edge, @org.jspecify.annotations.Nullable FileStorage storage) {
+        edge.close();
+        if (storage != null) {
+            storage.close();
+        }
+    }
+
+    /** The port for clients, also if 0 was asked for. */
+    public int clientPort() {
+        return address.getPort();
+    }
+
+    /** What a client on this machine connects to. */
+    public String connectString() {
+        String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /** What it was started with. */
+    public ServerOptions options() {
+        return options;
+    }
+
+    /** Completes with the reason when the server has ended, by {@link #close()} or because its disk failed. */
+    public CompletableFuture<String> whenEnded() {
+        return ended.copy();
+    }
+
+    /**
+     * Ends a session as if its client had not been heard of for too long. Returns when that is agreed to happen, which is before
+     * the session's ephemeral nodes are gone.
+     *
+     * @return whether there was such a session
+     */
+    public boolean expireSession(long sessionId) {
+        return await(edge, () -> {
+            boolean known =
+                    loop.view().sessions().stream().anyMatch(b -> b.sessionIds().contains(sessionId));
+            if (known) {
+                loop.input(new NodeInput.ExpireSession(sessionId));
+            }
+            return known;
+        });
+    }
+
+    /** Figures of the server, as {@code srvr} shows them. */
+    public long lastZxid() {
+        return await(edge, () -> loop.view().serverStats().lastZxid());
+    }
+
+    /** Number of sessions that are alive. */
+    public int sessionCount() {
+        return await(edge, () -> {
+            NodeView.ServerStats stats = loop.view().serverStats();
+            return stats.sessionCount();
+        });
+    }
+
+    /**
+     * Stops as a crash of the process would: connections break, nothing more is written, sessions are not closed. What was
+     * answered is on the disk. For tests.
+     */
+    public void kill() {
+        end(true);
+    }
+
+    /** Stops: connections end, everything accepted is written, sessions stay for the next start. */
+    @Override
+    public void close() {
+        end(false);
+    }
+
+    private synchronized void end(boolean abrupt) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            await(edge, () -> {
+                loop.stop();
+                port.close();
+                return true;
+            });
+        } catch (IllegalStateException e) {
+            LOG.warn("the loop does not answer", e);
+        }
+        if (abrupt) {
+            storage.kill();
+        } else {
+            storage.close();
+        }
+        edge.close();
+        ended.complete(abrupt ? "killed" : "closed");
+        LOG.info("stopped address={} abrupt={}", address, abrupt);
+    }
+
+    private static <T> T await(EdgeLoop edge, Callable<T> work) {
+        if (edge.isCurrentThread()) {
+            throw new IllegalStateException("called on the server's own thread");
+        }
+        try {
+            return edge.executor().submit(work).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            throw new IllegalStateException("the server does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.baton.server;
+
+import dev.baton.server.edge.admin.ServerInfo;
+import dev.baton.server.edge.client.ClientPort;
+import dev.baton.server.edge.client.Refusal;
+import dev.baton.server.file.FileStorage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the four-letter words say about the server itself. */
+final class OwnInfo implements ServerInfo {
+    /** The release whose protocol and texts the server keeps to; monitoring reads its number. */
+    private static final String COMPATIBLE_WITH = "3.9.6";
+
+    private final ServerOptions options;
+    private final FileStorage storage;
+    private volatile int clientPort;
+    private volatile @Nullable ClientPort port;
+
+    OwnInfo(ServerOptions options, FileStorage storage) {
+        this.options = options;
+        this.storage = storage;
+        this.clientPort = options.get(OptionTable.CLIENT_PORT);
+    }
+
+    /** Told once the port is known. */
+    void serving(int boundPort, ClientPort clients) {
+        clientPort = boundPort;
+        port = clients;
+    }
+
+    /** Version of this build, or "dev" if it does not come from a jar. */
+    static String ownVersion() {
+        String version = OwnInfo.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    @Override
+    public String version() {
+        return COMPATIBLE_WITH + "-baton-" + ownVersion() + ", built on unknown";
+    }
+
+    @Override
+    public Map<String, Object> configuration() {
+        Map<String, Object> conf = new LinkedHashMap<>();
+        conf.put("clientPort", clientPort);
+        conf.put("secureClientPort", -1);
+        conf.put("dataDir", storage.snapshotDir());
+        conf.put("dataDirSize", snapshotDirBytes());
+        conf.put("dataLogDir", storage.logDir());
+        conf.put("dataLogSize", logDirBytes());
+        conf.put("tickTime", options.tickTimeMillis());
+        conf.put("maxClientCnxns", options.get(OptionTable.MAX_CLIENT_CNXNS));
+        conf.put("minSessionTimeout", options.minSessionTimeoutMillis());
+        conf.put("maxSessionTimeout", options.maxSessionTimeoutMillis());
+        conf.put("clientPortListenBacklog", options.get(OptionTable.LISTEN_BACKLOG));
+        conf.put("serverId", 0);
+        return conf;
+    }
+
+    @Override
+    public long snapshotDirBytes() {
+        return FileStorage.bytesIn(storage.snapshotDir());
+    }
+
+    @Override
+    public long logDirBytes() {
+        return FileStorage.bytesIn(storage.logDir());
+    }
+
+    @Override
+    public long rejectedConnectionCount() {
+        ClientPort clients = port;
+        long count = 0;
+        if (clients != null) {
+            for (Refusal reason : Refusal.values()) {
+                count += clients.refusedCount(reason);
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.baton.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything a server can be told. Immutable: each wither returns a changed copy. Single values are checked when they are set,
+ * relations between them by {@link #validated()}, which starting a server does.
+ */
+public final class ServerOptions {
+    private final Map<Option<?>, Object> values;
+
+    private ServerOptions(Map<Option<?>, Object> values) {
+        this.values = values;
+    }
+
+    /** All options at their defaults. */
+    public static ServerOptions defaults() {
+        return new ServerOptions(Map.of());
+    }
+
+    @SuppressWarnings("unchecked") // with() stores only values of the option's own type
+    public <T> T get(Option<T> option) {
+        Object value = values.get(option);
+        return value == null ? option.defaultValue() : (T) value;
+    }
+
+    /** Whether the option was set, even if to its default. */
+    public boolean isSet(Option<?> option) {
+        return values.containsKey(option);
+    }
+
+    /**
+     * A copy with one option changed.
+     *
+     * @throws InvalidOptionException if the option does not take the value
+     */
+    public <T> ServerOptions with(Option<T> option, T value) {
+        Map<Option<?>, Object> changed = new LinkedHashMap<>(values);
+        changed.put(option, option.checked(value));
+        return new ServerOptions(changed);
+    }
+
+    /**
+     * A copy with one option changed to the value that the text says.
+     *
+     * @throws InvalidOptionException if the option does not take the value
+     */
+    public <T> ServerOptions withText(Option<T> option, String text) {
+        return with(option, option.parse(text));
+    }
+
+    public ServerOptions withDataDir(Path dir) {
+        return with(OptionTable.DATA_DIR, dir);
+    }
+
+    /** Port for clients; 0 takes any free one, see {@link BatonServer#clientPort()}. */
+    public ServerOptions withClientPort(int port) {
+        return with(OptionTable.CLIENT_PORT, port);
+    }
+
+    public ServerOptions withTickTime(Duration tick) {
+        return with(OptionTable.TICK_TIME, Math.toIntExact(tick.toMillis()));
+    }
+
+    /** Range to which the session timeouts that clients ask for are clamped. */
+    public ServerOptions withSessionTimeouts(Duration min, Duration max) {
+        return with(OptionTable.MIN_SESSION_TIMEOUT, Math.toIntExact(min.toMillis()))
+                .with(OptionTable.MAX_SESSION_TIMEOUT, Math.toIntExact(max.toMillis()));
+    }
+
+    public Path dataDir() {
+        return get(OptionTable.DATA_DIR);
+    }
+
+    public Path dataLogDir() {
+        String dir = get(OptionTable.DATA_LOG_DIR);
+        return dir.isEmpty() ? dataDir() : Path.of(dir);
+    }
+
+    public int tickTimeMillis() {
+        return get(OptionTable.TICK_TIME);
+    }
+
+    /** The shortest session timeout granted, with the default that depends on the tick resolved. */
+    public int minSessionTimeoutMillis() {
+        int min = get(OptionTable.MIN_SESSION_TIMEOUT);
+        return min == -1 ? clampToInt(2L * tickTimeMillis()) : min;
+    }
+
+    /** The longest session timeout granted, with the default that depends on the tick resolved. */
+    public int maxSessionTimeoutMillis() {
+        int max = get(OptionTable.MAX_SESSION_TIMEOUT);
+        return max == -1 ? clampToInt(20L * tickTimeMillis()) : max;
+    }
+
+    private static int clampToInt(long millis) {
+        return (int) Math.min(millis, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns these options if their values fit each other.
+     *
+     * @throws InvalidOptionException naming the options that do not, with their values
+     */
+    public ServerOptions validated() {
+        if (minSessionTimeoutMillis() > maxSessionTimeoutMillis()) {
+            throw new InvalidOptionException(
+                    "Options minSessionTimeout and maxSessionTimeout: the shortest session timeout, "
+                            + minSessionTimeoutMillis() + " ms, is above the longest, " + maxSessionTimeoutMillis()
+                            + " ms. Unset, they are 2 and 20 times tickTime (" + tickTimeMillis() + " ms).");
+        }
+        return this;
+    }
+
+    /** The settings as lines of a configuration file, all options in the order of the table. */
+    public String print() {
+        StringBuilder out = new StringBuilder();
+        for (Option<?> option : OptionTable.rows()) {
+            out.append(option.key()).append('=').append(printed(option)).append('\n');
+        }
+        return out.toString();
+    }
+
+    private <T> String printed(Option<T> option) {
+        return option.print(get(option));
+    }
+
+    @Override
+    public String toString() {
+        return "ServerOptions[dataDir=" + dataDir() + ", clientPort=" + get(OptionTable.CLIENT_PORT) + "]";
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * From files and system properties to {@link dev.baton.server.ServerOptions}: reads ZooKeeper's {@code zoo.cfg} as it is, takes
+ * the system properties that ZooKeeper takes, and says of every other setting what becomes of it. The only room of the server
+ * that reads system properties, and it does so once per start.
+ */
+@NullMarked
+package dev.baton.server.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.baton.server.edge.admin;
+
+/** As srvr, with the connections. */
+final class StatCommand implements AdminCommand {
+    @Override
+    public String word() {
+        return "stat";
+    }
+
+    @Override
+    public String answer(AdminContext context) {
+        StringBuilder out = new StringBuilder(SrvrCommand.version(context)).append("Clients:\n");
+        context.view()
+                .connections()
+                .forEach(c -> out.append(ConsCommand.shortForm(c)).append(")\n"));
+        return out.append('\n')
+                .append(SrvrCommand.figures(context.view().serverStats()))
+                .toString();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.baton.server.file;
+
+import dev.baton.server.storage.StorageListener;
+import dev.baton.server.storage.StorageOp;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that writes the log. It takes everything that is queued, writes it, syncs once, and reports the last zxid as
+ * durable: under load one sync serves all who wait, and without load none waits for a timer.
+ *
+ * <p>After a failure it reports once and swallows whatever follows.
+ */
+final class LogLane implements AutoCloseable {
+    /** What one sync covers at most; keeps the answer to the first of a long queue from waiting for the last. */
+    private static final int BATCH_BYTES_MAX = 4 << 20;
+
+    private final ConcurrentLinkedQueue<StorageOp[]> queue = new ConcurrentLinkedQueue<>();
+    private final LogWriter writer;
+    private final StorageListener listener;
+    private final IntConsumer purge;
+    private final long spinNanos;
+    private final Thread thread;
+    private volatile boolean parked;
+    private volatile boolean closing;
+    private volatile boolean abandoned;
+    private boolean failed;
+
+    /**
+     * @param purge takes the number of snapshots to keep; returns at once
+     * @param spinNanos how long to look for more work before sleeping
+     */
+    LogLane(LogWriter writer, StorageListener listener, IntConsumer purge, long spinNanos) {
+        this.writer = writer;
+        this.listener = listener;
+        this.purge = purge;
+        this.spinNanos = spinNanos;
+        this.thread = new Thread(this::run, "baton-log");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues operations that belong to one turn of the loop. The array is the lane's from now on. */
+    void submit(StorageOp... ops) {
+        queue.add(ops);
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void submit(List<StorageOp> ops) {
+        submit(ops.toArray(StorageOp[]::new));
+    }
+
+    private void run() {
+        while (true) {
+            StorageOp[] ops = await();
+            if (ops == null) {
+                break;
+            }
+            if (!failed) {
+                batch(ops);
+            }
+        }
+        if (failed || abandoned) {
+            writer.abandon();
+            return;
+        }
+        try {
+            writer.roll();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Writes what is queued, from these operations on, and syncs once. */
+    private void batch(StorageOp[] first) {
+        try {
+            long zxid = 0;
+            long bytes = 0;
+            for (StorageOp[] ops = first; ops != null; ops = bytes < BATCH_BYTES_MAX ? queue.poll() : null) {
+                for (StorageOp op : ops) {
+                    switch (op.kind()) {
+                        case APPEND -> {
+                            StorageOp.Append append = (StorageOp.Append) op;
+                            writer.append(append.zxid(), append.entry());
+                            zxid = append.zxid();
+                            bytes += append.entry().length;
+                        }
+                        case ROLL -> writer.roll();
+                        case PURGE -> purge.accept(((StorageOp.Purge) op).snapshotsKept());
+                    }
+                }
+            }
+            writer.sync();
+            if (bytes > 0 && !abandoned) {
+                listener.persisted(zxid);
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Exception cause) {
+        failed = true;
+        if (!abandoned) {
+            listener.failed(cause);
+        }
+    }
+
+    /** The next operations, or null when the lane is to end. */
+    private StorageOp @Nullable [] await() {
+        StorageOp[] ops = queue.poll();
+        if (ops != null) {
+            return abandoned ? null : ops;
+        }
+        ops = spin();
+        while (ops == null) {
+            parked = true;
+            ops = queue.poll();
+            if (ops == null) {
+                if (closing) {
+                    return null;
+                }
+                LockSupport.park(this);
+                ops = queue.poll();
+            }
+            parked = false;
+        }
+        return abandoned ? null : ops;
+    }
+
+    private StorageOp @Nullable [] spin() {
+        if (spinNanos == 0) {
+            return null;
+        }
+        long until = System.nanoTime() + spinNanos;
+        while (System.nanoTime() - until < 0) {
+            StorageOp[] ops = queue.poll();
+            if (ops != null) {
+                return ops;
+            }
+            Thread.onSpinWait();
+        }
+        return null;
+    }
+
+    /** Finishes what is queued and ends the thread. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As {@link #close()}, but drops what is queued and reports nothing any more: what a crash would do. */
+    void abandon() {
+        abandoned = true;
+        close();
+    }
+}

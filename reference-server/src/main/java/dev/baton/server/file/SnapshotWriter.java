@@ -1,0 +1,115 @@
+package dev.baton.server.file;
+
+import dev.baton.wire.io.WireWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.Adler32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes one snapshot under a temporary name: header, body, and three seals. {@link #commit} makes it durable, then visible.
+ * Checksums are over the bytes before compression.
+ */
+final class SnapshotWriter {
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    private final DataDir dir;
+    private final long zxid;
+    private final boolean compress;
+    private final Path tmp;
+    private final FileChannel channel;
+    private final Adler32 adler = new Adler32();
+    private final OutputStream out;
+
+    private SnapshotWriter(DataDir dir, long zxid, boolean compress, Path tmp, FileChannel channel) throws IOException {
+        this.dir = dir;
+        this.zxid = zxid;
+        this.compress = compress;
+        this.tmp = tmp;
+        this.channel = channel;
+        OutputStream file = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+        this.out = new CheckedOutputStream(compress ? new GZIPOutputStream(file, 1 << 16) : file, adler);
+    }
+
+    static SnapshotWriter begin(DataDir dir, FileOpener opener, long zxid, boolean compress) throws IOException {
+        Path tmp = dir.tmpSnapshotFile(zxid);
+        FileChannel channel = opener.open(
+                tmp, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        try {
+            DataDir.restrict(tmp);
+            SnapshotWriter writer = new SnapshotWriter(dir, zxid, compress, tmp, channel);
+            writer.header();
+            return writer;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void header() throws IOException {
+        WireWriter header = new WireWriter();
+        header.writeInt(SnapshotFormat.MAGIC);
+        header.writeInt(SnapshotFormat.VERSION);
+        header.writeLong(SnapshotFormat.DATABASE_ID);
+        write(header);
+    }
+
+    private void write(WireWriter bytes) throws IOException {
+        out.write(bytes.array(), 0, bytes.size());
+    }
+
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    private void seal() throws IOException {
+        WireWriter seal = new WireWriter();
+        seal.writeLong(adler.getValue());
+        seal.writeString(SnapshotFormat.SEAL);
+        write(seal);
+    }
+
+    void commit(long digestZxid, long digest) throws IOException {
+        try (channel) {
+            seal();
+            WireWriter part = new WireWriter();
+            part.writeLong(digestZxid);
+            part.writeInt(SnapshotFormat.DIGEST_VERSION);
+            part.writeLong(digest);
+            write(part);
+            seal();
+            part.clear();
+            part.writeLong(zxid);
+            write(part);
+            seal();
+            out.flush();
+            if (compress) {
+                finishCompression();
+            }
+            channel.force(true);
+        }
+        Files.move(
+                tmp,
+                dir.snapshotFile(zxid, compress),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        DataDir.sync(dir.snapshots());
+    }
+
+    private void finishCompression() throws IOException {
+        out.close();
+    }
+
+    void abort() throws IOException {
+        channel.close();
+        Files.deleteIfExists(tmp);
+    }
+}

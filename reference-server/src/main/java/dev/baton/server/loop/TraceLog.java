@@ -1,0 +1,79 @@
+package dev.baton.server.loop;
+
+import dev.baton.server.node.Trace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what the node reports to the log, one line each, and no more than a reader can follow. */
+final class TraceLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TraceLog.class);
+    private static final int LINES_PER_SECOND = 20;
+
+    private final RateLimit limit = new RateLimit(LINES_PER_SECOND);
+
+    void write(Trace trace) {
+        if (!limit.tryPass()) {
+            return;
+        }
+        long suppressed = limit.takeSuppressed();
+        if (suppressed > 0) {
+            LOG.info("log lines left out count={}", suppressed);
+        }
+        switch (trace.kind()) {
+            case SESSION_OPENED -> opened((Trace.SessionOpened) trace);
+            case SESSION_RESUMED -> resumed((Trace.SessionResumed) trace);
+            case SESSION_ENDED -> ended((Trace.SessionEnded) trace);
+            case RESUME_REFUSED -> refused((Trace.ResumeRefused) trace);
+            case SNAPSHOT_BEGUN -> LOG.info("snapshot begun zxid={}", hex(((Trace.SnapshotBegun) trace).zxid()));
+            case SNAPSHOT_ENDED -> snapshotEnded((Trace.SnapshotEnded) trace);
+            case REAPED ->
+                LOG.info("containers and expired znodes removed count={}", ((Trace.Reaped) trace).nodeCount());
+            case QUOTA_EXCEEDED -> quota((Trace.QuotaExceeded) trace);
+        }
+    }
+
+    private static void opened(Trace.SessionOpened t) {
+        LOG.info(
+                "session opened id={} timeoutMillis={} client={}",
+                hex(t.sessionId()),
+                t.timeoutMillis(),
+                t.lane().peer());
+    }
+
+    private static void resumed(Trace.SessionResumed t) {
+        LOG.info(
+                "session resumed id={} timeoutMillis={} client={}",
+                hex(t.sessionId()),
+                t.timeoutMillis(),
+                t.lane().peer());
+    }
+
+    private static void ended(Trace.SessionEnded t) {
+        LOG.info(
+                "session ended id={} reason={} ephemerals={} zxid={}",
+                hex(t.sessionId()),
+                t.expired() ? "expired" : "closed",
+                t.ephemeralCount(),
+                hex(t.zxid()));
+    }
+
+    private static void refused(Trace.ResumeRefused t) {
+        LOG.info(
+                "session resume refused id={} reason={} client={}",
+                hex(t.sessionId()),
+                t.known() ? "wrong-password" : "unknown",
+                t.lane().peer());
+    }
+
+    private static void snapshotEnded(Trace.SnapshotEnded t) {
+        LOG.info("snapshot ended zxid={} ok={}", hex(t.zxid()), t.ok());
+    }
+
+    private static void quota(Trace.QuotaExceeded t) {
+        LOG.warn("quota exceeded path={} refused={}", t.quotaPath(), t.hard());
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+}
