@@ -1,0 +1,53 @@
+package dev.baton.server.node;
+
+import dev.baton.server.auth.Identities;
+import dev.baton.wire.op.OpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** A request that waits for its turn among those of its connection. */
+final class Pending {
+    /** What is to become of it. */
+    enum Kind {
+        /** Received before the handshake was over; to be looked at then. */
+        DEFERRED,
+        /** To be answered from the tree. */
+        READ,
+        /** To be answered once everything proposed before its arrival is applied. */
+        SYNC,
+        /** To be answered when its proposal, if it has one yet, is applied. */
+        WRITE,
+        /** To be answered with a marshalling error. */
+        MALFORMED,
+        /** To be answered with "unimplemented", and then the connection ends. */
+        UNIMPLEMENTED
+    }
+
+    final Kind kind;
+    final int xid;
+    final long sinceNanos;
+    final Identities who;
+
+    /** Null for what did not decode. */
+    final @Nullable OpRequest request;
+
+    /** Operation number of what did not decode. */
+    final int type;
+
+    /** Bytes that a read's answer will take, roughly. */
+    int replyBytes;
+
+    /** Of a sync: the zxid to wait for. */
+    long barrierZxid;
+
+    /** Of a write: whether it is proposed. */
+    boolean proposed;
+
+    Pending(Kind kind, int xid, long sinceNanos, Identities who, @Nullable OpRequest request, int type) {
+        this.kind = kind;
+        this.xid = xid;
+        this.sinceNanos = sinceNanos;
+        this.who = who;
+        this.request = request;
+        this.type = type;
+    }
+}

@@ -1,0 +1,407 @@
+package dev.baton.server.node;
+
+import dev.baton.server.auth.Authenticator;
+import dev.baton.server.auth.Identities;
+import dev.baton.server.prep.PreparedTxn;
+import dev.baton.server.prep.Preparer;
+import dev.baton.server.prep.TxnContext;
+import dev.baton.server.session.Session;
+import dev.baton.server.session.Sessions;
+import dev.baton.server.tree.ApplyResult;
+import dev.baton.server.tree.Tree;
+import dev.baton.server.verify.Verify;
+import dev.baton.wire.model.CreateMode;
+import dev.baton.wire.model.ErrorCode;
+import dev.baton.wire.op.Auth;
+import dev.baton.wire.op.CreateRequest;
+import dev.baton.wire.op.Multi;
+import dev.baton.wire.op.OpCode;
+import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.op.OpSpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of requests. Those of one connection are answered in the order in which they came: a write is proposed as soon as
+ * it arrives and answered when it is applied, and what comes behind it waits in the connection's queue. With nothing in the
+ * queue a read is answered at once.
+ *
+ * <p>Only two things hold a write back: too many proposals outstanding in the whole server, and waiting reads before it whose
+ * answers would not fit into the connection's lane together (they have to be answered before the write takes effect).
+ */
+final class Requests {
+    private final Limits limits;
+    private final Turn turn;
+    private final Tree tree;
+    private final Connections connections;
+    private final Replies replies;
+    private final Proposals proposals;
+    private final Preparer preparer;
+    private final Sessions<Connection> sessions;
+    private final Authenticator authenticator;
+    private final Tallies counters;
+    private final ReplyEstimate estimate;
+    private final ArrayDeque<Connection> blocked = new ArrayDeque<>();
+    private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
+
+    /** A connection with a sync that waits for a zxid. */
+    private record Barrier(long zxid, Connection connection) {}
+
+    Requests(
+            Limits limits,
+            Turn turn,
+            Tree tree,
+            Connections connections,
+            Replies replies,
+            Proposals proposals,
+            Preparer preparer,
+            Sessions<Connection> sessions,
+            Authenticator authenticator,
+            Tallies counters) {
+        this.limits = limits;
+        this.turn = turn;
+        this.tree = tree;
+        this.connections = connections;
+        this.replies = replies;
+        this.proposals = proposals;
+        this.preparer = preparer;
+        this.sessions = sessions;
+        this.authenticator = authenticator;
+        this.counters = counters;
+        this.estimate = new ReplyEstimate(tree);
+    }
+
+    /** A request that decoded. */
+    void request(Connection connection, int xid, OpRequest request) {
+        count(connection);
+        if (!accepts(connection, xid, request, request.op().code())) {
+            return;
+        }
+        admit(connection, xid, request, turn.nowNanos());
+    }
+
+    /** A frame that did not decode. */
+    void malformed(Connection connection, int xid, int type) {
+        count(connection);
+        if (accepts(connection, xid, null, type)) {
+            admitMalformed(connection, xid, type, turn.nowNanos());
+        }
+    }
+
+    /** The handshake is over: what came meanwhile is looked at now. */
+    void admitDeferred(Connection connection) {
+        List<Pending> deferred = new ArrayList<>(connection.queue);
+        while (!connection.queue.isEmpty()) {
+            connection.dequeue();
+        }
+        connections.addInFlight(-deferred.size());
+        for (Pending pending : deferred) {
+            if (connection.ended() || connection.finishing) {
+                return;
+            }
+            if (pending.request == null) {
+                admitMalformed(connection, pending.xid, pending.type, pending.sinceNanos);
+            } else {
+                admit(connection, pending.xid, pending.request, pending.sinceNanos);
+            }
+        }
+        pump(connection);
+    }
+
+    /** The client has taken bytes. */
+    void drained(Connection connection) {
+        if (connection.lane.outboundBytes() <= limits.outboundBytesLow()) {
+            connections.resume(connection, Connection.PAUSED_OUTBOUND);
+        }
+        pump(connection);
+    }
+
+    /** Answers what stands before a write that is about to be applied, so that none of it sees the write's effect. */
+    void beforeApply(Proposal proposal) {
+        Connection connection = proposal.connection();
+        Pending request = proposal.request();
+        if (connection == null || request == null || connection.ended()) {
+            return;
+        }
+        while (!connection.ended() && connection.queue.element() != request) {
+            Pending head = connection.queue.element();
+            Verify.that(head.kind != Pending.Kind.WRITE, "writes of a connection are applied in its order");
+            answerHead(connection, head);
+        }
+    }
+
+    /** Answers a write that has been applied, and what waited behind it. */
+    void applied(Proposal proposal, ApplyResult result) {
+        Connection connection = proposal.connection();
+        Pending request = proposal.request();
+        if (connection == null || request == null || connection.ended()) {
+            return;
+        }
+        Verify.that(connection.queue.peek() == request, "a write is answered as the first of its connection's queue");
+        dequeue(connection);
+        OpCode op = Verify.notNull(request.request, "a write without a request").op();
+        replies.write(connection, request, op, result, proposal.zxid());
+        if (op == OpCode.CLOSE_SESSION) {
+            connections.end(connection, true, CloseReason.SESSION_CLOSED);
+        }
+        pump(connection);
+    }
+
+    /** Goes on with what waited for these proposals to be applied. Called after each transaction. */
+    void afterApply() {
+        while (!barriers.isEmpty() && barriers.element().zxid <= tree.lastZxid()) {
+            pump(barriers.remove().connection);
+        }
+    }
+
+    /** Goes on with writes that waited for room among the proposals. */
+    void relieve() {
+        while (!blocked.isEmpty() && proposals.relieved()) {
+            Connection connection = blocked.remove();
+            connection.blocked = false;
+            if (!connection.ended()) {
+                connections.resume(connection, Connection.PAUSED_PROPOSALS);
+                pump(connection);
+            }
+        }
+    }
+
+    private void count(Connection connection) {
+        connection.receivedCount++;
+        counters.receivedCount++;
+    }
+
+    /** Whether a frame is to be looked at now. */
+    private boolean accepts(Connection connection, int xid, @Nullable OpRequest request, int type) {
+        return switch (connection.state) {
+            case READY -> !connection.finishing;
+            case CONNECTING -> {
+                enqueue(
+                        connection,
+                        new Pending(Pending.Kind.DEFERRED, xid, turn.nowNanos(), connection.identities, request, type));
+                yield false;
+            }
+            case OPENED -> {
+                connections.end(connection, false, CloseReason.PROTOCOL_VIOLATION);
+                yield false;
+            }
+            case ENDED -> false;
+        };
+    }
+
+    private void admit(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        OpSpec spec = request.op().spec();
+        if (!spec.topLevel() || hasUnknownMode(request)) {
+            admitMalformed(connection, xid, spec.code(), sinceNanos);
+            return;
+        }
+        Session<Connection> session = Verify.notNull(connection.session, "a ready connection has a session");
+        if (session.closing()) {
+            // Whatever the answer would be, the connection ends before it.
+            return;
+        }
+        sessions.touch(session, turn.nowNanos());
+        switch (spec.kind()) {
+            case READ -> admitRead(connection, xid, request, sinceNanos);
+            case LOCAL -> admitLocal(connection, xid, request, sinceNanos);
+            case WRITE -> admitWrite(connection, xid, request, sinceNanos);
+            case SYNC -> admitSync(connection, xid, request, sinceNanos);
+            case CONNECTION -> identify(connection, xid, request, sinceNanos);
+            case INTERNAL -> admitMalformed(connection, xid, spec.code(), sinceNanos);
+        }
+    }
+
+    /** A ping must tell that the server lives, however long the writes before it take; clients expect it to overtake. */
+    private void admitLocal(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        if (request.op() == OpCode.PING) {
+            replies.read(connection, xid, request, connection.identities, sinceNanos);
+        } else {
+            admitRead(connection, xid, request, sinceNanos);
+        }
+    }
+
+    private void admitRead(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        if (connection.queue.isEmpty() && !replies.outboundFull(connection)) {
+            replies.read(connection, xid, request, connection.identities, sinceNanos);
+            return;
+        }
+        Pending pending = pending(Pending.Kind.READ, connection, xid, request, sinceNanos);
+        pending.replyBytes = estimate.of(request);
+        enqueue(connection, pending);
+    }
+
+    private void admitSync(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        Pending pending = pending(Pending.Kind.SYNC, connection, xid, request, sinceNanos);
+        pending.barrierZxid = proposals.lastZxid();
+        enqueue(connection, pending);
+        if (pending.barrierZxid > tree.lastZxid()) {
+            barriers.add(new Barrier(pending.barrierZxid, connection));
+        }
+        pump(connection);
+    }
+
+    private void admitWrite(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        Pending pending = pending(Pending.Kind.WRITE, connection, xid, request, sinceNanos);
+        connection.finishing = request.op() == OpCode.CLOSE_SESSION;
+        connection.unproposedCount++;
+        enqueue(connection, pending);
+        if (connection.unproposedCount == 1 && mayPropose(connection, connection.waitingReadBytes)) {
+            propose(connection, pending);
+        }
+    }
+
+    private void admitMalformed(Connection connection, int xid, int type, long sinceNanos) {
+        OpCode op = OpCode.of(type);
+        boolean known = op != null && op.spec().topLevel();
+        connection.finishing = !known;
+        Pending.Kind kind = known ? Pending.Kind.MALFORMED : Pending.Kind.UNIMPLEMENTED;
+        enqueue(connection, new Pending(kind, xid, sinceNanos, connection.identities, null, type));
+        pump(connection);
+    }
+
+    /** Auth and SASL packets are answered on receipt and may overtake what is in the queue. */
+    private void identify(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        if (request.op() == OpCode.SASL) {
+            replies.sasl(connection, xid);
+            return;
+        }
+        Auth.Request auth = (Auth.Request) request;
+        Identities more = authenticator.authenticate(connection.identities, auth.scheme(), auth.auth());
+        if (more == null) {
+            counters.authFailedCount++;
+            replies.header(connection, xid, 0, ErrorCode.AUTH_FAILED.code(), OpCode.AUTH, sinceNanos);
+            connections.end(connection, true, CloseReason.AUTH_FAILED);
+        } else {
+            connection.identities = more;
+            replies.header(connection, xid, 0, 0, OpCode.AUTH, sinceNanos);
+        }
+    }
+
+    /** Answers all that can be answered, proposes all that can be proposed. */
+    private void pump(Connection connection) {
+        while (!connection.ended() && !connection.queue.isEmpty()) {
+            Pending head = connection.queue.element();
+            boolean waits = head.kind == Pending.Kind.WRITE
+                    || head.kind == Pending.Kind.SYNC && head.barrierZxid > tree.lastZxid()
+                    || replies.outboundFull(connection);
+            if (waits) {
+                break;
+            }
+            answerHead(connection, head);
+        }
+        if (connection.unproposedCount > 0) {
+            proposeWaiting(connection);
+        }
+        if (connection.queue.size() <= limits.inFlightLow()) {
+            connections.resume(connection, Connection.PAUSED_IN_FLIGHT);
+        }
+    }
+
+    private void answerHead(Connection connection, Pending head) {
+        dequeue(connection);
+        switch (head.kind) {
+            case READ, SYNC ->
+                replies.read(
+                        connection,
+                        head.xid,
+                        Verify.notNull(head.request, "a read without a request"),
+                        head.who,
+                        head.sinceNanos);
+            case MALFORMED ->
+                replies.header(
+                        connection,
+                        head.xid,
+                        tree.lastZxid(),
+                        ErrorCode.MARSHALLING_ERROR.code(),
+                        OpCode.of(head.type),
+                        head.sinceNanos);
+            case UNIMPLEMENTED -> {
+                replies.header(connection, head.xid, -1, ErrorCode.UNIMPLEMENTED.code(), null, head.sinceNanos);
+                connections.end(connection, true, CloseReason.UNIMPLEMENTED);
+            }
+            case WRITE, DEFERRED -> Verify.that(false, "not to be answered from the queue: " + head.kind);
+        }
+    }
+
+    private void proposeWaiting(Connection connection) {
+        long readBytes = 0;
+        for (Pending pending : connection.queue) {
+            readBytes += pending.replyBytes;
+            if (pending.kind == Pending.Kind.WRITE && !pending.proposed) {
+                if (!mayPropose(connection, readBytes)) {
+                    return;
+                }
+                propose(connection, pending);
+            }
+        }
+    }
+
+    /**
+     * Whether a write may be proposed now. If there is no room among the proposals, the connection is remembered and not read
+     * from until there is.
+     *
+     * @param readBytesBefore bytes that the answers to waiting reads before the write will take
+     */
+    private boolean mayPropose(Connection connection, long readBytesBefore) {
+        if (Verify.notNull(connection.session, "a write without a session").closing()) {
+            return false;
+        }
+        if (proposals.saturated()) {
+            if (!connection.blocked) {
+                connection.blocked = true;
+                blocked.add(connection);
+                connections.pause(connection, Connection.PAUSED_PROPOSALS);
+            }
+            return false;
+        }
+        return readBytesBefore == 0 || readBytesBefore + connection.lane.outboundBytes() <= limits.outboundBytesSoft();
+    }
+
+    private void propose(Connection connection, Pending pending) {
+        OpRequest request = Verify.notNull(pending.request, "a write without a request");
+        TxnContext context = proposals.next(connection.sessionId(), pending.xid, pending.who);
+        PreparedTxn txn;
+        if (request.op() == OpCode.CLOSE_SESSION) {
+            Verify.notNull(connection.session, "a write without a session").markClosing();
+            txn = preparer.closeSession(context);
+        } else {
+            txn = preparer.prepare(request, context);
+        }
+        counters.writeCount++;
+        pending.proposed = true;
+        connection.unproposedCount--;
+        proposals.propose(txn, connection, pending);
+    }
+
+    private Pending pending(Pending.Kind kind, Connection connection, int xid, OpRequest request, long sinceNanos) {
+        return new Pending(kind, xid, sinceNanos, connection.identities, request, 0);
+    }
+
+    private void enqueue(Connection connection, Pending pending) {
+        connection.enqueue(pending);
+        connections.addInFlight(1);
+        if (connection.queue.size() >= limits.inFlightMax()) {
+            connections.pause(connection, Connection.PAUSED_IN_FLIGHT);
+        }
+    }
+
+    private void dequeue(Connection connection) {
+        connection.dequeue();
+        connections.addInFlight(-1);
+    }
+
+    /** Inside a multi a create with an unknown flag does not count as decoded. */
+    private static boolean hasUnknownMode(OpRequest request) {
+        if (request.op() != OpCode.MULTI) {
+            return false;
+        }
+        for (OpRequest op : ((Multi.Request) request).ops()) {
+            if (op instanceof CreateRequest create && CreateMode.ofFlag(create.flags()) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.baton.server.prep;
+
+import dev.baton.server.tree.Quota;
+import dev.baton.server.tree.QuotaFigures;
+import dev.baton.server.tree.Quotas;
+
+/** Hard quotas, with what proposals will use counted in. Only the nearest quota above a znode counts. */
+final class QuotaGuard {
+    private final Quotas quotas;
+    private final PendingChanges pending;
+    private final boolean enforced;
+
+    QuotaGuard(Quotas quotas, PendingChanges pending, boolean enforced) {
+        this.quotas = quotas;
+        this.pending = pending;
+        this.enforced = enforced;
+    }
+
+    /** Whether znodes and bytes more (or less) at a path exceed a hard limit. */
+    boolean refuses(String path, int moreNodes, int moreBytes) {
+        if (!enforced) {
+            return false;
+        }
+        Quota quota = quotas.enclosing(path);
+        if (quota == null) {
+            return false;
+        }
+        QuotaFigures limits = quota.limits();
+        long count = quota.used().count() + pending.pendingCount(quota) + moreNodes;
+        long bytes = quota.used().bytes() + pending.pendingBytes(quota) + moreBytes;
+        return moreNodes != 0 && exceeds(count, limits.countHard())
+                || moreBytes != 0 && exceeds(bytes, limits.bytesHard());
+    }
+
+    private static boolean exceeds(long used, long limit) {
+        return limit > -1 && used > limit;
+    }
+}
