@@ -51,12 +51,13 @@ public final class Quotas {
 
     /** A znode came to be. */
     void added(Znode node, byte[] path, int length) {
+        int dataLength = node.dataLength();
         if (isPart(node, path, length, LIMITS)) {
             quotaCount++;
         } else if (isPart(node, path, length, STATS)) {
             recount(node);
         }
-        adjust(path, length, node.dataLength(), 1);
+        adjust(path, length, dataLength, 1);
     }
 
     /** A znode is gone. */

@@ -51,7 +51,7 @@ class GoldenTreeTest {
         }
         assertThat(compared).isEqualTo(21);
         JsonNode listing = StorageVectors.listing("snapshot.16");
-        assertThat(TreeImage.audit(tree)).isEqualTo(new TreeImage(StorageVectors.nodes(listing), sessions(listing)));
+        TreeImage.audit(tree).assertSameAs(new TreeImage(StorageVectors.nodes(listing), sessions(listing)));
     }
 
     @Test
@@ -84,7 +84,7 @@ class GoldenTreeTest {
         JsonNode listing = StorageVectors.listing(name);
         SnapshotInput in = StorageVectors.snapshot(name);
         Tree tree = TreeLoader.load(in, 0x16, Tree.DEFAULT_HASH_SEED);
-        assertThat(TreeImage.audit(tree)).isEqualTo(new TreeImage(StorageVectors.nodes(listing), sessions(listing)));
+        TreeImage.audit(tree).assertSameAs(new TreeImage(StorageVectors.nodes(listing), sessions(listing)));
         assertThat(in.adler32()).isEqualTo(StorageVectors.hex(listing.get("checksum1")));
         assertThat(in.readLong()).isEqualTo(StorageVectors.hex(listing.get("checksum1")));
         assertThat(in.readString()).isEqualTo("/");
@@ -103,7 +103,7 @@ class GoldenTreeTest {
         Tree tree = TreeLoader.load(StorageVectors.snapshot(name), 0x16, Tree.DEFAULT_HASH_SEED);
         byte[] body = Bodies.write(tree);
         Tree again = Bodies.read(body, 0x16);
-        assertThat(TreeImage.audit(again)).isEqualTo(TreeImage.audit(tree));
+        TreeImage.audit(again).assertSameAs(TreeImage.audit(tree));
         assertThat(again.digest()).isEqualTo(tree.digest());
         assertThat(again.lastZxid()).isEqualTo(0x16);
         assertThat(body).hasSameSizeAs(Bodies.write(again));

@@ -63,6 +63,13 @@ record TreeImage(Map<String, NodeImage> nodes, Map<Long, Integer> sessions) {
         return new TreeImage(nodes, sessions);
     }
 
+    /** Compares node by node, for messages that can be read. */
+    void assertSameAs(TreeImage expected) {
+        assertThat(nodes.keySet()).isEqualTo(expected.nodes.keySet());
+        expected.nodes.forEach((path, node) -> assertThat(nodes.get(path)).isEqualTo(node));
+        assertThat(sessions).isEqualTo(expected.sessions);
+    }
+
     private static void assertEphemerals(Tree tree, Map<Long, TreeSet<String>> expected) {
         assertThat(tree.ephemeralOwners()).containsExactlyInAnyOrderElementsOf(expected.keySet());
         expected.forEach((id, paths) -> assertThat(tree.ephemeralsOf(id)).containsExactlyInAnyOrderElementsOf(paths));
