@@ -85,7 +85,7 @@ public final class BatonServer implements AutoCloseable {
             BatonServer server = start(checked, edge, storage, completions, recovered);
             LOG.info(
                     "serving address={} dataDir={} zxid=0x{} znodes={} startMillis={}",
-                    server.address,
+                    server.listening(),
                     checked.dataDir().toAbsolutePath(),
                     Long.toHexString(recovered.lastZxid()),
                     recovered.tree().nodeCount(),
@@ -146,6 +146,10 @@ public final class BatonServer implements AutoCloseable {
     public String connectString() {
         String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    private String listening() {
+        return (address.getAddress().isAnyLocalAddress() ? "*" : address.getHostString()) + ":" + address.getPort();
     }
 
     /** What it was started with. */
@@ -223,7 +227,7 @@ public final class BatonServer implements AutoCloseable {
         }
         edge.close();
         ended.complete(abrupt ? "killed" : "closed");
-        LOG.info("stopped address={} abrupt={}", address, abrupt);
+        LOG.info("stopped address={} abrupt={}", listening(), abrupt);
     }
 
     private static <T> T await(EdgeLoop edge, Callable<T> work) {

@@ -32,7 +32,13 @@ record LogEnd(State state, long position) {
     /** The checksum field begins with four zeros, so a run of zeros proves something only if it is longer. */
     private static final int ZERO_RUN_MIN = 5;
 
-    /** More than one batch of the log lane; what is further behind cannot be of the same write. */
+    /** More than one sync covers. A crash can only tear what was not synced, so more than this behind a gap was not torn. */
+    private static final int BATCH_BYTES_MAX = 8 << 20;
+
+    /** Transactions further apart in time were not in one batch, however slow the disk. */
+    private static final long BATCH_MILLIS_MAX = 60_000;
+
+    /** As much as is ever looked at. */
     private static final int INSPECTED_BYTES_MAX = 128 << 20;
 
     static LogEnd inspect(FileChannel channel, long position, long lastZxid) throws IOException {
@@ -92,16 +98,37 @@ record LogEnd(State state, long position) {
         }
 
         boolean isDamaged() {
-            int follower = follower();
+            int follower = follower(1);
             if (follower >= 0) {
-                return !hasLostSector(follower);
+                return !hasLostSector(follower) || !isOneBatch(follower);
             }
             return isWhole() && !hasLostSector(tail.length);
         }
 
+        /** Whether all that follows may have been written, and was waiting for its sync, together. */
+        private boolean isOneBatch(int follower) {
+            if (tail.length > BATCH_BYTES_MAX) {
+                return false;
+            }
+            long first = timeOf(follower);
+            long last = first;
+            for (int at = follower; at >= 0; at = follower(at + sizeOf(at))) {
+                last = timeOf(at);
+            }
+            return last - first <= BATCH_MILLIS_MAX;
+        }
+
+        private int sizeOf(int at) {
+            return view.getInt(at + Long.BYTES) + LogFormat.RECORD_OVERHEAD_BYTES;
+        }
+
+        private long timeOf(int at) {
+            return view.getLong(at + LogFormat.RECORD_HEADER_BYTES + LogFormat.TIME_OFFSET);
+        }
+
         /** Where the next good record begins, or -1. */
-        private int follower() {
-            for (int at = 1; at + LogFormat.RECORD_OVERHEAD_BYTES + LogFormat.ENTRY_BYTES_MIN <= tail.length; at++) {
+        private int follower(int from) {
+            for (int at = from; at + LogFormat.RECORD_OVERHEAD_BYTES + LogFormat.ENTRY_BYTES_MIN <= tail.length; at++) {
                 if (isRecord(at)) {
                     return at;
                 }

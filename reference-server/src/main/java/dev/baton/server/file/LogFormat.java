@@ -31,6 +31,9 @@ final class LogFormat {
     /** Where the zxid stands in an entry, behind session id and cxid. */
     static final int ZXID_OFFSET = 12;
 
+    /** Where the leader's clock stands in an entry, behind the zxid. */
+    static final int TIME_OFFSET = 20;
+
     private LogFormat() {}
 
     /** The header of a file, ready to be written. */

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.Adler32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one snapshot under a temporary name: header, body, and three seals. {@link #commit} makes it durable, then visible.
@@ -20,10 +21,11 @@ import java.util.zip.GZIPOutputStream;
  */
 final class SnapshotWriter {
     private static final int BUFFER_BYTES = 1 << 18;
+    private static final int GZIP_BUFFER_BYTES = 1 << 16;
 
     private final DataDir dir;
     private final long zxid;
-    private final boolean compress;
+    private final @Nullable GZIPOutputStream gzip;
     private final Path tmp;
     private final FileChannel channel;
     private final Adler32 adler = new Adler32();
@@ -32,11 +34,11 @@ final class SnapshotWriter {
     private SnapshotWriter(DataDir dir, long zxid, boolean compress, Path tmp, FileChannel channel) throws IOException {
         this.dir = dir;
         this.zxid = zxid;
-        this.compress = compress;
         this.tmp = tmp;
         this.channel = channel;
         OutputStream file = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
-        this.out = new CheckedOutputStream(compress ? new GZIPOutputStream(file, 1 << 16) : file, adler);
+        this.gzip = compress ? new GZIPOutputStream(file, GZIP_BUFFER_BYTES) : null;
+        this.out = new CheckedOutputStream(gzip == null ? file : gzip, adler);
     }
 
     static SnapshotWriter begin(DataDir dir, FileOpener opener, long zxid, boolean compress) throws IOException {
@@ -90,22 +92,18 @@ final class SnapshotWriter {
             part.writeLong(zxid);
             write(part);
             seal();
-            out.flush();
-            if (compress) {
-                finishCompression();
+            if (gzip != null) {
+                gzip.finish();
             }
+            out.flush();
             channel.force(true);
         }
         Files.move(
                 tmp,
-                dir.snapshotFile(zxid, compress),
+                dir.snapshotFile(zxid, gzip != null),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         DataDir.sync(dir.snapshots());
-    }
-
-    private void finishCompression() throws IOException {
-        out.close();
     }
 
     void abort() throws IOException {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,10 +114,16 @@ public final class BatonServerMain implements Callable<Integer> {
             LOG.error("cannot start: {}", e.getMessage());
             return FAILED;
         }
-        Thread stop = new Thread(server::close, "baton-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
+        AtomicBoolean stopping = new AtomicBoolean();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stopping.set(true);
+                            server.close();
+                        },
+                        "baton-stop"));
         String reason = server.whenEnded().join();
-        if (stop.isAlive()) {
+        if (stopping.get()) {
             return OK;
         }
         LOG.error("server ended reason={}", reason);
