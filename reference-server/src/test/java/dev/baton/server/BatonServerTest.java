@@ -51,7 +51,8 @@ class BatonServerTest {
             assertThat(session.timeoutMillis()).isEqualTo(30_000);
 
             assertThat(client.call(create("/a", "one", 0)).header().err()).isZero();
-            assertThat(data(client.call(new GetData.Request("/a", false)).body())).isEqualTo("one");
+            assertThat(data(client.call(new GetData.Request("/a", false)).body()))
+                    .isEqualTo("one");
             assertThat(server.sessionCount()).isEqualTo(1);
             assertThat(client.call(new CloseSession.Request()).header().err()).isZero();
             assertThat(client.readToEnd()).isEmpty();
@@ -70,19 +71,26 @@ class BatonServerTest {
         }
         BatonServer second = TestServers.start(dir);
         try (RawClient client = new RawClient(second.clientPort())) {
-            assertThat(client.handshake(session.sessionId(), session.password(), 30_000).sessionId())
+            assertThat(client.handshake(session.sessionId(), session.password(), 30_000)
+                            .sessionId())
                     .isEqualTo(session.sessionId());
-            assertThat(data(client.call(new GetData.Request("/a", false)).body())).isEqualTo("one");
-            assertThat(client.call(new Exists.Request("/e", false)).header().err()).isZero();
+            assertThat(data(client.call(new GetData.Request("/a", false)).body()))
+                    .isEqualTo("one");
+            assertThat(client.call(new Exists.Request("/e", false)).header().err())
+                    .isZero();
             client.call(new SetData.Request("/a", "two".getBytes(StandardCharsets.UTF_8), 0));
         }
         second.kill();
         try (BatonServer third = TestServers.start(dir);
                 RawClient client = RawClient.session(third.clientPort())) {
-            assertThat(data(client.call(new GetData.Request("/a", false)).body())).isEqualTo("two");
+            assertThat(data(client.call(new GetData.Request("/a", false)).body()))
+                    .isEqualTo("two");
             assertThat(third.expireSession(session.sessionId())).isTrue();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> client.call(new Exists.Request("/e", false)).header().err() == NO_NODE);
+                    .until(() -> client.call(new Exists.Request("/e", false))
+                                    .header()
+                                    .err()
+                            == NO_NODE);
             assertThat(third.expireSession(session.sessionId())).isFalse();
         }
     }
@@ -108,7 +116,9 @@ class BatonServerTest {
                 RawClient client = RawClient.session(again.clientPort())) {
             for (int c = 0; c < clients; c++) {
                 for (int i = 0; i < each; i++) {
-                    assertThat(client.call(new Exists.Request("/c" + c + "-" + i, false)).header().err())
+                    assertThat(client.call(new Exists.Request("/c" + c + "-" + i, false))
+                                    .header()
+                                    .err())
                             .isZero();
                 }
             }
@@ -128,7 +138,9 @@ class BatonServerTest {
         try (BatonServer server = BatonServer.start(options);
                 RawClient client = RawClient.session(server.clientPort())) {
             for (int i = 0; i < 200; i++) {
-                assertThat(client.call(new Exists.Request("/s" + i, false)).header().err())
+                assertThat(client.call(new Exists.Request("/s" + i, false))
+                                .header()
+                                .err())
                         .isZero();
             }
         }
@@ -145,9 +157,11 @@ class BatonServerTest {
                 RawClient owner = new RawClient(server.clientPort());
                 RawClient thief = new RawClient(server.clientPort())) {
             ConnectResponse session = owner.handshake(0, new byte[16], 30_000);
-            assertThat(thief.handshake(session.sessionId(), new byte[16], 30_000).isExpired())
+            assertThat(thief.handshake(session.sessionId(), new byte[16], 30_000)
+                            .isExpired())
                     .isTrue();
-            assertThat(owner.call(new Exists.Request("/", false)).header().err()).isZero();
+            assertThat(owner.call(new Exists.Request("/", false)).header().err())
+                    .isZero();
         }
     }
 
@@ -158,7 +172,8 @@ class BatonServerTest {
                 RawClient first = RawClient.session(one.clientPort());
                 RawClient second = RawClient.session(two.clientPort())) {
             first.call(create("/a", "one", 0));
-            assertThat(second.call(new Exists.Request("/a", false)).header().err()).isEqualTo(NO_NODE);
+            assertThat(second.call(new Exists.Request("/a", false)).header().err())
+                    .isEqualTo(NO_NODE);
             assertThatThrownBy(() -> TestServers.start(dir.resolve("one"))).isInstanceOf(StorageException.class);
             ServerOptions samePort = TestServers.options(dir.resolve("three")).withClientPort(one.clientPort());
             assertThatThrownBy(() -> BatonServer.start(samePort))

@@ -52,6 +52,7 @@ public final class NodeLoop {
     private final Runnable endTurn = this::endTurn;
     private final Runnable backgroundTurn = this::backgroundTurn;
     private boolean turnOpen;
+    private boolean publishing;
     private boolean stopped;
     private int turnInputs;
     private long turnNanos;
@@ -98,6 +99,11 @@ public final class NodeLoop {
     /** Tells the node what happened. */
     public void input(NodeInput input) {
         if (stopped) {
+            return;
+        }
+        if (publishing) {
+            // A socket that took everything at once says so while its outbox is still being carried out.
+            executor.execute(() -> input(input));
             return;
         }
         wake();
@@ -197,6 +203,7 @@ public final class NodeLoop {
         if (out.isEmpty()) {
             return;
         }
+        publishing = true;
         if (!out.storageOps().isEmpty()) {
             storage.submitAll(out.storageOps());
         }
@@ -207,6 +214,7 @@ public final class NodeLoop {
         }
         Halt halt = out.halt();
         out.clear();
+        publishing = false;
         if (halt != null) {
             stop();
             LOG.error("server stops reason={}", halt.reason(), halt.cause());

@@ -170,26 +170,23 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             loop.input(new NodeInput.ClientDrained(lane));
         } else if (!progressWatched) {
             progressWatched = true;
-            watchProgress(ctx, lane.outboundBytes());
+            watchProgress(ctx);
         }
     }
 
     /** Ends a connection whose client takes nothing for long, so that what waits for it is not kept for ever. */
-    private void watchProgress(ChannelHandlerContext ctx, long waiting) {
-        ctx.executor()
-                .schedule(() -> checkProgress(ctx, waiting), port.limits().stalledMillis(), TimeUnit.MILLISECONDS);
+    private void watchProgress(ChannelHandlerContext ctx) {
+        long before = lane.progress();
+        ctx.executor().schedule(() -> checkProgress(ctx, before), port.limits().stalledMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void checkProgress(ChannelHandlerContext ctx, long waitingBefore) {
+    private void checkProgress(ChannelHandlerContext ctx, long before) {
         if (!ctx.channel().isActive() || ctx.channel().isWritable()) {
             progressWatched = false;
-            return;
-        }
-        long waiting = lane.outboundBytes();
-        if (waiting >= waitingBefore) {
+        } else if (lane.progress() <= before) {
             refuse(Refusal.STALLED);
         } else {
-            watchProgress(ctx, waiting);
+            watchProgress(ctx);
         }
     }
 

@@ -24,6 +24,7 @@ final class SocketLane extends LoopLane {
     private static final long LINGER_MILLIS = 1_000;
 
     private final SocketChannel channel;
+    private long bytesToChannel;
     private boolean ending;
     private boolean endWhenFlushed;
     private boolean abrupt;
@@ -44,8 +45,17 @@ final class SocketLane extends LoopLane {
 
     @Override
     public long outboundBytes() {
+        return out().size() + bytesInChannel();
+    }
+
+    private long bytesInChannel() {
         ChannelOutboundBuffer inChannel = channel.unsafe().outboundBuffer();
-        return out().size() + (inChannel == null ? 0 : inChannel.totalPendingWriteBytes());
+        return inChannel == null ? 0 : inChannel.totalPendingWriteBytes();
+    }
+
+    /** A figure that grows whenever the socket takes bytes. */
+    long progress() {
+        return bytesToChannel - bytesInChannel();
     }
 
     @Override
@@ -56,6 +66,7 @@ final class SocketLane extends LoopLane {
         }
         ByteBuf bytes = channel.alloc().directBuffer(out.size());
         bytes.writeBytes(out.array(), 0, out.size());
+        bytesToChannel += out.size();
         out.clear(WRITER_BYTES_KEPT);
         channel.writeAndFlush(bytes, channel.voidPromise());
         if (endWhenFlushed) {
