@@ -110,17 +110,20 @@ public final class OptionTable {
             "Hash of the digest scheme.");
     public static final Option<Boolean> DIGEST_ENABLED =
             row("digest.enabled", OptionType.flags(), true, "Whether transactions carry the digest of the tree.");
-    public static final Option<Long> CONTAINER_CHECK_INTERVAL = row(
+    public static final Option<Long> CONTAINER_CHECK_INTERVAL = property(
+            "znode.container.checkIntervalMs",
             "znode.container.checkIntervalMs",
             OptionType.longs(1, MILLIS_PER_DAY, "milliseconds"),
             60_000L,
             "How often empty containers and expired znodes are looked for.");
-    public static final Option<Integer> CONTAINER_MAX_PER_MINUTE = row(
+    public static final Option<Integer> CONTAINER_MAX_PER_MINUTE = property(
+            "znode.container.maxPerMinute",
             "znode.container.maxPerMinute",
             OptionType.ints(1, 10_000_000, "znodes"),
             10_000,
             "How many containers and expired znodes are deleted per minute at most.");
-    public static final Option<Long> CONTAINER_MAX_NEVER_USED = row(
+    public static final Option<Long> CONTAINER_MAX_NEVER_USED = property(
+            "znode.container.maxNeverUsedIntervalMs",
             "znode.container.maxNeverUsedIntervalMs",
             OptionType.longs(0, Long.MAX_VALUE, "milliseconds"),
             0L,
