@@ -1,0 +1,282 @@
+package dev.baton.conformance.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in a process of its own. It keeps its port and its directory through {@link #stop}, {@link #kill} and {@link #start}.
+ * Not thread-safe, except for the methods that only look.
+ */
+public final class ServerUnderTest implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final ServerKind kind;
+    private final ServerSettings settings;
+    private final int port = Ports.free();
+    private final Path home;
+    private volatile @Nullable ChildProcess process;
+
+    ServerUnderTest(ServerKind kind, ServerSettings settings) {
+        this.kind = kind;
+        this.settings = settings;
+        try {
+            this.home = Files.createTempDirectory("baton-conformance-home-");
+            Files.createDirectories(settings.dataDir());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public ServerKind kind() {
+        return kind;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String connectString() {
+        return "127.0.0.1:" + port;
+    }
+
+    public Path dataDir() {
+        return settings.dataDir();
+    }
+
+    /** Where log and snapshot files lie. */
+    public Path filesDir() {
+        return settings.dataDir().resolve("version-2");
+    }
+
+    /** Starts the process and returns when it serves. */
+    public ServerUnderTest start() {
+        spawn();
+        await("start of " + this)
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(25))
+                .until(this::servesOrDied);
+        if (!alive()) {
+            throw new IllegalStateException(this + " died at start:\n" + log());
+        }
+        return this;
+    }
+
+    /** Starts the process and returns at once. */
+    public void spawn() {
+        if (alive()) {
+            throw new IllegalStateException(this + " is running already");
+        }
+        Path config = home.resolve("zoo.cfg");
+        try {
+            Files.writeString(config, settings.zooCfg(port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> args = new ArrayList<>(List.of(
+                "-Xmx" + settings.heapMegabytes() + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto"));
+        settings.properties().forEach((key, value) -> args.add("-D" + key + "=" + value));
+        String logging = System.getProperty("logback.configurationFile");
+        if (logging != null) {
+            args.add("-Dlogback.configurationFile=" + logging);
+        }
+        args.addAll(kind.launch(config));
+        process = ChildProcess.java(args, home.resolve("server.log"));
+        ServerLogs.register(this);
+    }
+
+    /** Whether the process exists. */
+    public boolean alive() {
+        ChildProcess current = process;
+        return current != null && current.alive();
+    }
+
+    /** Whether it answers as a server that serves. */
+    public boolean serves() {
+        return alive() && fourLetterWord("srvr").contains("Mode: standalone");
+    }
+
+    private boolean servesOrDied() {
+        return !alive() || serves();
+    }
+
+    /** SIGKILL: nothing in the process gets a say. Returns when it is gone. */
+    public void kill() {
+        ChildProcess current = process;
+        if (current != null) {
+            current.kill();
+        }
+    }
+
+    /** SIGTERM. Returns the exit code. */
+    public int stop() {
+        ChildProcess current = process;
+        if (current == null) {
+            throw new IllegalStateException(this + " was never started");
+        }
+        return current.terminate(STOP_LIMIT);
+    }
+
+    public long pid() {
+        ChildProcess current = process;
+        if (current == null) {
+            throw new IllegalStateException(this + " was never started");
+        }
+        return current.pid();
+    }
+
+    /** What the process has printed, its last part if that is long. */
+    public String log() {
+        ChildProcess current = process;
+        return current == null ? "" : current.output();
+    }
+
+    /** The answer to a four-letter word, empty if nobody answers. */
+    public String fourLetterWord(String word) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException notThere) {
+            return "";
+        }
+    }
+
+    /** The last zxid that the server has applied. */
+    public long lastZxid() {
+        String line = fourLetterWord("srvr")
+                .lines()
+                .filter(text -> text.startsWith("Zxid: "))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(this + " does not answer srvr"));
+        return Long.decode(line.substring("Zxid: ".length()).trim());
+    }
+
+    /** A value that {@code mntr} reports. */
+    public String monitored(String key) {
+        return fourLetterWord("mntr")
+                .lines()
+                .filter(text -> text.startsWith(key + "\t"))
+                .map(text -> text.substring(key.length() + 1).trim())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("mntr of " + this + " has no " + key));
+    }
+
+    /** Kills the process and removes its files. */
+    @Override
+    public void close() {
+        kill();
+        ServerLogs.unregister(this);
+        deleteTree(home);
+        deleteTree(settings.dataDir());
+    }
+
+    private static void deleteTree(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + " server at " + connectString();
+    }
+
+    /** A child JVM with its output in a file. */
+    private record ChildProcess(Process process, Path outputFile) {
+        private static final int OUTPUT_CHARS_MAX = 20_000;
+
+        static ChildProcess java(List<String> args, Path output) {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(args);
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                        .start();
+                Thread killer = new Thread(process::destroyForcibly);
+                Runtime.getRuntime().addShutdownHook(killer);
+                process.onExit().thenRun(() -> unhook(killer));
+                return new ChildProcess(process, output);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void unhook(Thread killer) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(killer);
+            } catch (IllegalStateException alreadyGoingDown) {
+                // the hook is running, so there is nothing to take back
+            }
+        }
+
+        boolean alive() {
+            return process.isAlive();
+        }
+
+        long pid() {
+            return process.pid();
+        }
+
+        void kill() {
+            process.destroyForcibly();
+            waitFor(Duration.ofSeconds(30));
+        }
+
+        int terminate(Duration limit) {
+            process.destroy();
+            waitFor(limit);
+            return process.exitValue();
+        }
+
+        private void waitFor(Duration limit) {
+            try {
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    throw new IllegalStateException("process " + process.pid() + " did not end within " + limit);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+
+        String output() {
+            try {
+                String text = Files.readString(outputFile);
+                return text.length() <= OUTPUT_CHARS_MAX ? text : text.substring(text.length() - OUTPUT_CHARS_MAX);
+            } catch (IOException e) {
+                return "(no output: " + e + ")";
+            }
+        }
+    }
+}
