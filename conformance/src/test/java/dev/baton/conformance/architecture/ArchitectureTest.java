@@ -82,8 +82,7 @@ class ArchitectureTest {
                 .filter(method -> !java.lang.reflect.Modifier.isPrivate(method.getModifiers()))
                 .map(java.lang.reflect.Method::getName)
                 .toList();
-        assertThat(rules().map(arguments -> (String) arguments.get()[0]))
-                .containsExactlyInAnyOrderElementsOf(declared);
+        assertThat(rules().map(arguments -> (String) arguments.get()[0])).containsExactlyInAnyOrderElementsOf(declared);
     }
 
     /** Guards against rules that hold because they saw nothing. */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  */
 record House(String root) {
     /** Sub-packages of the server that decide and never touch the world. */
-    private static final List<String> SERVER_CORE =
-            List.of("zab", "quorum", "op", "prep", "tree", "watch", "session", "auth", "txn", "storage", "node", "verify");
+    private static final List<String> SERVER_CORE = List.of(
+            "zab", "quorum", "op", "prep", "tree", "watch", "session", "auth", "txn", "storage", "node", "verify");
 
     /** Sub-packages of the server that touch the world. */
     private static final List<String> SERVER_WORLD =
@@ -45,8 +45,7 @@ record House(String root) {
 
     /** The runnable server and its embedding API. */
     String[] serverWorld() {
-        return all(Stream.concat(
-                        Stream.of("server"), SERVER_WORLD.stream().map(name -> "server." + name + ".."))
+        return all(Stream.concat(Stream.of("server"), SERVER_WORLD.stream().map(name -> "server." + name + ".."))
                 .toList());
     }
 

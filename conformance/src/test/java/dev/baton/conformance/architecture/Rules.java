@@ -193,8 +193,7 @@ final class Rules {
     static ArchRule buffersStayInside(House house) {
         return classes()
                 .that(house.member().and(not(resideInAnyPackage(house.netty()))))
-                .should(new ExposesNone(describe(
-                        "Netty's buffers", type -> inPackage(type, "io.netty.buffer"))))
+                .should(new ExposesNone(describe("Netty's buffers", type -> inPackage(type, "io.netty.buffer"))))
                 .allowEmptyShould(true);
     }
 
@@ -213,7 +212,8 @@ final class Rules {
         DescribedPredicate<JavaClass> inner = house.member()
                 .and(not(resideInAnyPackage(house.api())))
                 .and(not(resideInAnyPackage(house.vocabulary())))
-                .or(describe("types of libraries", type -> inPackage(type, "io.netty") || inPackage(type, "org.slf4j")));
+                .or(describe(
+                        "types of libraries", type -> inPackage(type, "io.netty") || inPackage(type, "org.slf4j")));
         return classes()
                 .that()
                 .resideInAnyPackage(house.api())

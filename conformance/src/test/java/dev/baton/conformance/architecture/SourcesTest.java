@@ -18,13 +18,15 @@ class SourcesTest {
 
     @Test
     void testsDoNotSleep() throws IOException {
-        Pattern sleep = Pattern.compile("\\bThread\\s*\\.\\s*sleep\\s*\\(|TimeUnit\\.[A-Z]+\\.sleep\\(|\\bparkNanos\\(");
+        Pattern sleep =
+                Pattern.compile("\\bThread\\s*\\.\\s*sleep\\s*\\(|TimeUnit\\.[A-Z]+\\.sleep\\(|\\bparkNanos\\(");
         assertThat(linesOf("src/test/java", sleep)).isEmpty();
     }
 
     @Test
     void testsAreNotSwitchedOff() throws IOException {
-        assertThat(linesOf("src/test/java", Pattern.compile("^\\s*@Disabled\\b"))).isEmpty();
+        assertThat(linesOf("src/test/java", Pattern.compile("^\\s*@Disabled\\b")))
+                .isEmpty();
     }
 
     @Test
@@ -60,7 +62,8 @@ class SourcesTest {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 if (pattern.matcher(lines.get(i)).find()) {
-                    found.add(ROOT.relativize(file) + ":" + (i + 1) + ": " + lines.get(i).trim());
+                    found.add(ROOT.relativize(file) + ":" + (i + 1) + ": "
+                            + lines.get(i).trim());
                 }
             }
         }

@@ -19,6 +19,7 @@ final class ThrowsNothingGeneral extends ArchCondition<JavaMethod> {
     public void check(JavaMethod method, ConditionEvents events) {
         boolean ok = method.getModifiers().contains(JavaModifier.BRIDGE)
                 || method.getExceptionTypes().stream().noneMatch(type -> GENERAL.contains(type.getName()));
-        events.add(new SimpleConditionEvent(method, ok, method.getFullName() + " throws " + method.getExceptionTypes()));
+        events.add(
+                new SimpleConditionEvent(method, ok, method.getFullName() + " throws " + method.getExceptionTypes()));
     }
 }

@@ -41,8 +41,7 @@ final class WalksNoHashTable extends ArchCondition<JavaClass> {
         }
         for (JavaAccess<?> access : type.getAccessesFromSelf()) {
             String owner = access.getTargetOwner().getName();
-            boolean walks = WALKS.contains(access.getName())
-                    && (UNORDERED.containsKey(owner) || made.contains(owner));
+            boolean walks = WALKS.contains(access.getName()) && (UNORDERED.containsKey(owner) || made.contains(owner));
             events.add(new SimpleConditionEvent(access, !walks, access.getDescription()));
         }
     }

@@ -25,8 +25,8 @@ public enum ServerKind {
         List<String> launch(Path config) {
             return runnableJar()
                     .map(jar -> List.of("-jar", jar.toString(), config.toString()))
-                    .orElseGet(() -> List.of(
-                            "-cp", System.getProperty("java.class.path"), BATON_MAIN, config.toString()));
+                    .orElseGet(
+                            () -> List.of("-cp", System.getProperty("java.class.path"), BATON_MAIN, config.toString()));
         }
     };
 

@@ -151,12 +151,7 @@ final class ClientCases {
     }
 
     private void reads() {
-        add(
-                OpCode.EXISTS,
-                OK,
-                "",
-                NODE,
-                (client, root) -> client.exists(root + "/n"));
+        add(OpCode.EXISTS, OK, "", NODE, (client, root) -> client.exists(root + "/n"));
         add(OpCode.GET_DATA, OK, "", NODE, (client, root) -> client.getData(root + "/n"));
         add(OpCode.GET_DATA, NO_NODE, "", NOTHING, (client, root) -> client.getData(root + "/n"));
         add(OpCode.GET_DATA, NO_AUTH, "", CLOSED_NODE, (client, root) -> client.getData(root + "/n"));

@@ -1,0 +1,74 @@
+package dev.baton.conformance.storage;
+
+import dev.baton.conformance.harness.RawConnection;
+import dev.baton.conformance.harness.RawConnection.Reply;
+import dev.baton.conformance.harness.ServerSettings;
+import dev.baton.conformance.harness.ServerUnderTest;
+import dev.baton.wire.model.Acl;
+import dev.baton.wire.model.ErrorCode;
+import dev.baton.wire.model.Stat;
+import dev.baton.wire.op.Auth;
+import dev.baton.wire.op.GetAcl;
+import dev.baton.wire.op.GetChildren;
+import dev.baton.wire.op.GetData;
+import dev.baton.wire.op.OpCode;
+import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.op.OpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything that a server shows of its tree to a super user: paths, data, stats and ACLs. */
+record TreeImage(Map<String, String> nodes) {
+    /** Reads the whole tree, the nodes of the system included. */
+    static TreeImage of(ServerUnderTest server) {
+        try (RawConnection connection = RawConnection.session(server)) {
+            connection.send(
+                    -4,
+                    OpCode.AUTH.code(),
+                    RawConnection.bytesOf(
+                            new Auth.Request(0, "digest", ServerSettings.SUPER.getBytes(StandardCharsets.UTF_8))));
+            connection.readReply();
+            Map<String, String> nodes = new TreeMap<>();
+            Deque<String> open = new ArrayDeque<>(List.of("/"));
+            while (!open.isEmpty()) {
+                String path = open.poll();
+                nodes.put(path, describe(connection, path));
+                GetChildren.Response children =
+                        (GetChildren.Response) call(connection, new GetChildren.Request(path, false));
+                for (String name : children.children()) {
+                    open.add(path.equals("/") ? "/" + name : path + "/" + name);
+                }
+            }
+            return new TreeImage(nodes);
+        }
+    }
+
+    private static String describe(RawConnection connection, String path) {
+        GetData.Response node = (GetData.Response) call(connection, new GetData.Request(path, false));
+        GetAcl.Response access = (GetAcl.Response) call(connection, new GetAcl.Request(path));
+        List<Acl> acl = access.acl().stream()
+                .sorted(Comparator.comparing(Acl::toString))
+                .toList();
+        Stat stat = node.stat();
+        String data = node.data() == null ? "null" : HexFormat.of().formatHex(node.data());
+        return "data=" + data + " " + stat + " " + acl;
+    }
+
+    private static OpResponse call(RawConnection connection, OpRequest request) {
+        Reply reply = connection.call(request);
+        if (reply.error() != ErrorCode.OK) {
+            throw new IllegalStateException(request + " was answered " + reply.header());
+        }
+        return reply.as(request);
+    }
+
+    int size() {
+        return nodes.size();
+    }
+}
