@@ -20,7 +20,6 @@ final class Keepalive {
     void opened(long negotiatedNanos, long sentNanos, long nowNanos) {
         timeoutNanos = negotiatedNanos;
         sessionDeadlineNanos = sentNanos + negotiatedNanos;
-        leaderSafeNanos = sentNanos + negotiatedNanos;
         lastSentNanos = nowNanos;
         lastHeardNanos = nowNanos;
         pingSentNanos = NEVER;

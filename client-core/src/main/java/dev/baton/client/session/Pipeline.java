@@ -223,6 +223,7 @@ final class Pipeline {
         failQueue(first, error, out);
         failWaiting(error, out);
         resolving = null;
+        nextScanNanos = Long.MAX_VALUE;
     }
 
     /** Ends what was not sent, or is to be sent again. */

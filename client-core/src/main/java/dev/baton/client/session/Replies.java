@@ -129,7 +129,7 @@ final class Replies {
             if (!operation.isInternal()) {
                 credentials.add(auth);
             }
-            if (!operation.isDone()) {
+            if (!operation.isDone() && !operation.isInternal()) {
                 complete(operation, EmptyResponse.INSTANCE, zxid, out);
             }
             return Verdict.GO_ON;

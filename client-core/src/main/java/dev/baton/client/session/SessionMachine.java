@@ -101,7 +101,7 @@ public final class SessionMachine {
             }
             case CLOSE -> close(nowNanos, out);
         }
-        if (nowNanos >= deadlineNanos) {
+        if (nowNanos >= earliestDeadline()) {
             fireDeadlines(nowNanos, out);
         }
         if (phase == Phase.UP && pipeline.pump(nowNanos, zxidSeen, out)) {
@@ -206,6 +206,9 @@ public final class SessionMachine {
         phase = Phase.UP;
         attemptDeadlineNanos = NEVER;
         keepalive.opened(response.timeoutMillis() * NANOS_PER_MILLI, handshakeSentNanos, now);
+        if (!readOnly) {
+            keepalive.confirmedByLeader(handshakeSentNanos);
+        }
         tellShorterTimeout(response.timeoutMillis(), out);
         change(
                 readOnly ? ConnectionState.READ_ONLY : ConnectionState.CONNECTED,
