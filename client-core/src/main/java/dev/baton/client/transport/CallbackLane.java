@@ -36,6 +36,7 @@ final class CallbackLane {
     private final AtomicInteger batchCount = new AtomicInteger();
     private final AtomicInteger itemCount = new AtomicInteger();
     private volatile @Nullable Thread runner;
+    private volatile boolean rejectionTold;
 
     /** Told on the lane. */
     interface Listener {
@@ -78,7 +79,10 @@ final class CallbackLane {
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException e) {
-            LOG.warn("the callback executor takes no tasks; using the client's own threads instead", e);
+            if (!rejectionTold) {
+                rejectionTold = true;
+                LOG.warn("the callback executor takes no tasks; using the client's own threads instead: {}", e.getMessage());
+            }
             CallbackThreads.shared().execute(this::run);
         }
     }
