@@ -30,8 +30,9 @@ class ConnectStringTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
-                "''         | a server is missing",
+                "\"\"         | a server is missing",
                 "/app       | a server is missing",
                 "a:1,,b:2   | a server is missing",
                 "a:x        | 'x' is not a port",

@@ -156,8 +156,10 @@ public final class FakeServer implements AutoCloseable {
             return true;
         }
 
-        public void event(String path) throws IOException {
-            send(new ReplyHeader(Xids.NOTIFICATION, 1, 0), new WatcherEvent(WatchEventType.NODE_DATA_CHANGED, 3, path));
+        public static byte[] event(String path) {
+            return frame(
+                    new ReplyHeader(Xids.NOTIFICATION, 1, 0),
+                    new WatcherEvent(WatchEventType.NODE_DATA_CHANGED, 3, path));
         }
 
         public void send(WireRecord... records) throws IOException {

@@ -81,7 +81,9 @@ final class CallbackLane {
         } catch (RejectedExecutionException e) {
             if (!rejectionTold) {
                 rejectionTold = true;
-                LOG.warn("the callback executor takes no tasks; using the client's own threads instead: {}", e.getMessage());
+                LOG.warn(
+                        "the callback executor takes no tasks; using the client's own threads instead: {}",
+                        e.getMessage());
             }
             CallbackThreads.shared().execute(this::run);
         }
