@@ -118,6 +118,11 @@ final class ReapIndex {
         }
     }
 
+    /** Entries for TTL nodes, those of deleted ones included. */
+    int queued() {
+        return ttls.size();
+    }
+
     private void queue(Znode node, long dueMillis) {
         ttls.add(new Ttl(dueMillis, sequence++, node));
     }
