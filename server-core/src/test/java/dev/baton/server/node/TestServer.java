@@ -68,8 +68,12 @@ final class TestServer {
 
     /** A client with a session. */
     TestClient connect() {
+        return connect(10_000);
+    }
+
+    TestClient connect(int timeoutMillis) {
         TestClient client = open();
-        client.connect(10_000);
+        client.connect(timeoutMillis);
         return client;
     }
 
