@@ -348,12 +348,14 @@ final class Requests {
         if (Verify.notNull(connection.session, "a write without a session").closing()) {
             return false;
         }
+        if (connection.blocked) {
+            // Others may have been waiting for longer.
+            return false;
+        }
         if (proposals.saturated()) {
-            if (!connection.blocked) {
-                connection.blocked = true;
-                blocked.add(connection);
-                connections.pause(connection, Connection.PAUSED_PROPOSALS);
-            }
+            connection.blocked = true;
+            blocked.add(connection);
+            connections.pause(connection, Connection.PAUSED_PROPOSALS);
             return false;
         }
         return readBytesBefore == 0 || readBytesBefore + connection.lane.outboundBytes() <= limits.outboundBytesSoft();
