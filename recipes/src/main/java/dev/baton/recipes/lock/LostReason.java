@@ -1,0 +1,15 @@
+package dev.baton.recipes.lock;
+
+/** Why a lock was lost without being released. */
+public enum LostReason {
+    /** The session ended: the server said so, or its timeout has passed since the last proof that it lives. */
+    SESSION_LOST,
+    /** Somebody deleted the lock's node, which gives the lock to the next in line. */
+    NODE_DELETED,
+    /** The lock's node is not the one this handle made. */
+    NODE_REPLACED,
+    /** The server does not let this client read the lock's node, so the lock cannot be proven; its node is being deleted. */
+    UNVERIFIABLE,
+    /** The client was closed, which ended the session. */
+    CLIENT_CLOSED
+}

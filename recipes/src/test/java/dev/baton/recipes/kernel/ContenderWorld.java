@@ -1,0 +1,543 @@
+package dev.baton.recipes.kernel;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A small model of a server and of the sessions of a few contenders: every request waits at the server and every answer on its
+ * way back until an {@link Action} moves it on. Checks after each action that at most one contender holds, that holders come
+ * in token order, and that whoever holds has its node.
+ *
+ * <p>The lease is modelled as the client keeps it: a session expires at the server only after its client was told that it is lost.
+ */
+final class ContenderWorld {
+    /** What can happen next to one contender. */
+    enum Move {
+        /** The server takes the next request. */
+        SERVE,
+        /** The next answer or event arrives. */
+        DELIVER,
+        /** The holder releases. */
+        RELEASE,
+        /** The caller gives up while contending. */
+        GIVE_UP,
+        /** The connection breaks; what was not answered yet is lost. */
+        BREAK,
+        /** The same session connects again. */
+        RESUME,
+        /** The client declares its session lost. */
+        LOSE,
+        /** The server removes the lost session with its nodes. */
+        EXPIRE,
+        /** The client opens a new session. */
+        RENEW,
+        /** Somebody deletes the contender's node. */
+        KICK,
+        /** The clock raises a doubt about what is held. */
+        DOUBT,
+        /** A pause that was asked for passes. */
+        PAUSE_OVER,
+        /** The last fact is told a second time. */
+        REPEAT
+    }
+
+    record Action(Move move, int contender) {
+        @Override
+        public String toString() {
+            return move + "(" + contender + ")";
+        }
+    }
+
+    private record Node(long czxid, long owner) {}
+
+    private record Watch(int contender, int ticket, String name) {}
+
+    private final Map<String, Node> nodes;
+    private final List<Watch> watches;
+    private final Side[] sides;
+    private int sequence;
+    private long zxid;
+    private long lastSession;
+    private long lastToken;
+    private boolean parentExists;
+
+    ContenderWorld(int contenders, boolean patient) {
+        nodes = new TreeMap<>();
+        watches = new ArrayList<>();
+        sides = new Side[contenders];
+        parentExists = true;
+        for (int i = 0; i < contenders; i++) {
+            sides[i] = new Side(i, new Contender(new UUID(i + 1, 0), "lock-", Admission.MUTEX, patient));
+            sides[i].session = ++lastSession;
+            sides[i].tell(new ContenderInput.SessionUp(sides[i].session));
+            sides[i].tell(new ContenderInput.Start());
+        }
+    }
+
+    private ContenderWorld(ContenderWorld other) {
+        nodes = new TreeMap<>(other.nodes);
+        watches = new ArrayList<>(other.watches);
+        sequence = other.sequence;
+        zxid = other.zxid;
+        lastSession = other.lastSession;
+        lastToken = other.lastToken;
+        parentExists = other.parentExists;
+        sides = new Side[other.sides.length];
+        for (int i = 0; i < sides.length; i++) {
+            sides[i] = new Side(other.sides[i]);
+        }
+    }
+
+    ContenderWorld copy() {
+        return new ContenderWorld(this);
+    }
+
+    /**
+     * The moves that a world without faults makes by itself, leaving out orders that cannot matter.
+     *
+     * <p>An arrival at a contender changes nothing for the others, so where no fault can come in between it goes first and
+     * alone. Contenders without faults are alike until their nodes exist, so those are made in one order.
+     *
+     * @param spared contenders from this index on have no faults
+     */
+    List<Action> progress(int spared) {
+        for (int i = spared; i < sides.length; i++) {
+            if (!sides[i].answers.isEmpty()) {
+                return List.of(new Action(Move.DELIVER, i));
+            }
+        }
+        List<Action> actions = progress();
+        for (int i = spared + 1; i < sides.length; i++) {
+            if (sides[i - 1].fresh()) {
+                int next = i;
+                actions.removeIf(action -> action.contender() == next);
+            }
+        }
+        return actions;
+    }
+
+    /** The moves without which nothing goes on. */
+    List<Action> progress() {
+        List<Action> actions = new ArrayList<>();
+        for (Side side : sides) {
+            side.add(actions, Move.SERVE, side.connected && !side.requests.isEmpty());
+            side.add(actions, Move.DELIVER, !side.answers.isEmpty());
+            side.add(actions, Move.RELEASE, side.holds);
+            side.add(actions, Move.RESUME, !side.connected && side.session != 0 && !side.told(side.session));
+            side.add(actions, Move.LOSE, !side.finished && !side.connected && side.session != 0 && side.lostSession == 0);
+            side.add(actions, Move.EXPIRE, side.lostSession != 0);
+            side.add(actions, Move.RENEW, side.session == 0 && !side.finished);
+            side.add(actions, Move.PAUSE_OVER, side.pause != 0 && side.connected);
+        }
+        return actions;
+    }
+
+    /** The moves that spoil things, each allowed only where it makes sense. */
+    List<Action> faults(int spared) {
+        List<Action> actions = new ArrayList<>();
+        for (Side side : List.of(sides).subList(0, spared)) {
+            boolean live = !side.finished;
+            side.add(actions, Move.BREAK, live && side.connected);
+            side.add(actions, Move.GIVE_UP, live && !side.admitted && !side.gaveUp);
+            side.add(actions, Move.KICK, nodeOf(side) != null);
+            side.add(actions, Move.DOUBT, side.holds);
+            side.add(actions, Move.REPEAT, live && side.lastTold != null);
+        }
+        return actions;
+    }
+
+    private String nodeOf(Side side) {
+        return nodes.entrySet().stream()
+                .filter(e -> e.getValue().owner() == side.session)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    void apply(Action action) {
+        Side side = sides[action.contender()];
+        switch (action.move()) {
+            case SERVE -> serve(side, side.requests.poll());
+            case DELIVER -> side.tell(side.answers.poll());
+            case RELEASE, GIVE_UP -> side.abandon();
+            case BREAK -> side.breakConnection();
+            case RESUME -> resume(side);
+            case LOSE -> side.lose();
+            case EXPIRE -> expire(side);
+            case RENEW -> renew(side);
+            case KICK -> {
+                String name = nodeOf(side);
+                side.kicked = true;
+                delete(name);
+            }
+            case DOUBT -> side.tell(new ContenderInput.Doubt());
+            case PAUSE_OVER -> {
+                int ticket = side.pause;
+                side.pause = 0;
+                side.tell(new ContenderInput.PauseOver(ticket));
+            }
+            case REPEAT -> side.tell(side.lastTold);
+        }
+        check();
+    }
+
+    /** Ends the test if two hold, or one holds without its node. */
+    private void check() {
+        int holders = 0;
+        for (Side side : sides) {
+            if (side.holds && !side.kicked) {
+                holders++;
+                Node node = nodes.get(side.name);
+                require(node != null && node.czxid() == side.token, "holder " + side.index + " has no node");
+            }
+        }
+        require(holders <= 1, holders + " holders");
+    }
+
+    /** What must be true when nothing can move any more. */
+    void checkEnd() {
+        for (Side side : sides) {
+            require(side.finished, "contender " + side.index + " waits for ever");
+            require(side.admitted || side.gaveUp, "contender " + side.index + " ended without an answer");
+        }
+        require(nodes.isEmpty(), "nodes left behind: " + nodes);
+    }
+
+    boolean admitted(int contender) {
+        return sides[contender].admitted;
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new AssertionError(message + "\n" + this);
+        }
+    }
+
+    // ---- the server
+
+    private void serve(Side side, ContenderOutput request) {
+        switch (request.kind()) {
+            case CREATE_NODE -> {
+                var create = (ContenderOutput.CreateNode) request;
+                if (!parentExists) {
+                    side.answers.add(new ContenderInput.Failed(create.ticket(), Trouble.NODE_MISSING));
+                    return;
+                }
+                String number = Integer.toString(sequence++);
+                String name = create.prefix() + "0".repeat(10 - number.length()) + number;
+                nodes.put(name, new Node(++zxid, side.session));
+                side.answers.add(new ContenderInput.Created(create.ticket(), name, zxid, side.session));
+            }
+            case CREATE_PARENTS -> {
+                parentExists = true;
+                side.answers.add(new ContenderInput.ParentsCreated(((ContenderOutput.CreateParents) request).ticket()));
+            }
+            case LIST_CHILDREN -> side.answers.add(new ContenderInput.Listed(
+                    ((ContenderOutput.ListChildren) request).ticket(), List.copyOf(nodes.keySet())));
+            case WATCH_NODE -> {
+                var watch = (ContenderOutput.WatchNode) request;
+                Node node = nodes.get(watch.name());
+                if (node == null) {
+                    side.answers.add(new ContenderInput.NodeMissing(watch.ticket()));
+                } else {
+                    watches.add(new Watch(side.index, watch.ticket(), watch.name()));
+                    side.answers.add(new ContenderInput.NodeSeen(watch.ticket(), node.czxid(), node.owner()));
+                }
+            }
+            case REMOVE_NODE -> {
+                var remove = (ContenderOutput.RemoveNode) request;
+                boolean there = nodes.containsKey(remove.name());
+                delete(remove.name());
+                side.answers.add(
+                        there
+                                ? new ContenderInput.Removed(remove.ticket())
+                                : new ContenderInput.Failed(remove.ticket(), Trouble.NODE_MISSING));
+            }
+            default -> throw new IllegalStateException("not a request: " + request);
+        }
+    }
+
+    private void delete(String name) {
+        if (nodes.remove(name) == null) {
+            return;
+        }
+        for (Watch watch : List.copyOf(watches)) {
+            if (watch.name().equals(name) && sides[watch.contender()].connected) {
+                watches.remove(watch);
+                sides[watch.contender()].answers.add(new ContenderInput.NodeDeleted(watch.ticket()));
+            }
+        }
+    }
+
+    private void resume(Side side) {
+        side.connected = true;
+        side.pause = 0;
+        // the client registers its watches again and hears of what it missed, before anything else
+        for (Watch watch : List.copyOf(watches)) {
+            if (watch.contender() == side.index && !nodes.containsKey(watch.name())) {
+                watches.remove(watch);
+                side.answers.add(new ContenderInput.NodeDeleted(watch.ticket()));
+            }
+        }
+        side.requests.addAll(side.unanswered);
+        side.unanswered.clear();
+        side.answers.add(new ContenderInput.SessionUp(side.session));
+    }
+
+    private void expire(Side side) {
+        long session = side.lostSession;
+        side.lostSession = 0;
+        nodes.entrySet().stream()
+                .filter(e -> e.getValue().owner() == session)
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::delete);
+    }
+
+    private void renew(Side side) {
+        side.session = ++lastSession;
+        side.connected = true;
+        side.pause = 0;
+        side.requests.addAll(side.unanswered);
+        side.unanswered.clear();
+        side.answers.add(new ContenderInput.SessionUp(side.session));
+    }
+
+    // ---- a client
+
+    private final class Side {
+        final int index;
+        final Contender contender;
+        final Deque<ContenderOutput> requests = new ArrayDeque<>();
+        final Deque<ContenderInput> answers = new ArrayDeque<>();
+        final Deque<ContenderOutput> unanswered = new ArrayDeque<>();
+        long session;
+        long lostSession;
+        boolean connected = true;
+        boolean holds;
+        boolean admitted;
+        boolean gaveUp;
+        boolean finished;
+        boolean kicked;
+        int pause;
+        String name;
+        long token;
+        ContenderInput lastTold;
+
+        Side(int index, Contender contender) {
+            this.index = index;
+            this.contender = contender;
+        }
+
+        Side(Side other) {
+            this(other.index, copyOf(other.contender));
+            requests.addAll(other.requests);
+            answers.addAll(other.answers);
+            unanswered.addAll(other.unanswered);
+            session = other.session;
+            lostSession = other.lostSession;
+            connected = other.connected;
+            holds = other.holds;
+            admitted = other.admitted;
+            gaveUp = other.gaveUp;
+            finished = other.finished;
+            kicked = other.kicked;
+            pause = other.pause;
+            name = other.name;
+            token = other.token;
+            lastTold = other.lastTold;
+        }
+
+        /** Whether nothing has been asked of the server yet. */
+        boolean fresh() {
+            return requests.peek() instanceof ContenderOutput.CreateNode && answers.isEmpty();
+        }
+
+        void add(List<Action> actions, Move move, boolean possible) {
+            if (possible) {
+                actions.add(new Action(move, index));
+            }
+        }
+
+        /** Whether the news that this session is up is on its way already. */
+        boolean told(long id) {
+            return answers.contains(new ContenderInput.SessionUp(id));
+        }
+
+        void tell(ContenderInput input) {
+            lastTold = input.kind() == ContenderInput.Kind.ABANDON
+                            || input.kind() == ContenderInput.Kind.START
+                            || input.kind().name().startsWith("SESSION")
+                    ? null
+                    : input;
+            List<ContenderOutput> out = new ArrayList<>();
+            contender.step(input, out);
+            for (ContenderOutput output : out) {
+                require(!finished, "output after the end: " + output);
+                take(output);
+            }
+        }
+
+        private void take(ContenderOutput output) {
+            switch (output.kind()) {
+                case CREATE_NODE, CREATE_PARENTS, LIST_CHILDREN, WATCH_NODE, REMOVE_NODE -> {
+                    if (connected) {
+                        requests.add(output);
+                    } else {
+                        fail(output);
+                    }
+                }
+                case PAUSE -> pause = ((ContenderOutput.Pause) output).ticket();
+                case ADMITTED -> {
+                    var admission = (ContenderOutput.Admitted) output;
+                    require(!admitted && !gaveUp, "admitted twice or too late");
+                    name = admission.name();
+                    token = admission.czxid();
+                    admitted = true;
+                    holds = true;
+                    kicked = !nodes.containsKey(name);
+                    require(kicked || token > lastToken, "token order");
+                    lastToken = Math.max(lastToken, token);
+                }
+                case HOLD_DOUBTED, HOLD_LOST -> holds = false;
+                case HOLD_CONFIRMED -> holds = true;
+                case GAVE_UP -> {
+                    require(!admitted && !gaveUp, "gave up twice or too late");
+                    gaveUp = true;
+                }
+                case FINISHED -> {
+                    finished = true;
+                    holds = false;
+                }
+            }
+        }
+
+        void abandon() {
+            holds = false;
+            tell(new ContenderInput.Abandon(GiveUp.CANCELLED));
+        }
+
+        void breakConnection() {
+            connected = false;
+            pause = 0;
+            List<ContenderInput> onTheWay = List.copyOf(answers);
+            List<ContenderOutput> waiting = List.copyOf(requests);
+            answers.clear();
+            requests.clear();
+            // news of the session are the client's own and not lost with the connection
+            onTheWay.stream()
+                    .filter(input -> input.kind().name().startsWith("SESSION"))
+                    .forEach(answers::add);
+            answers.add(new ContenderInput.SessionDown());
+            onTheWay.forEach(this::lostAnswer);
+            waiting.forEach(this::fail);
+        }
+
+        /** The server has done it and the client does not know. */
+        private void lostAnswer(ContenderInput input) {
+            switch (input.kind()) {
+                case CREATED -> unknown(((ContenderInput.Created) input).ticket());
+                case REMOVED -> unknown(((ContenderInput.Removed) input).ticket());
+                case PARENTS_CREATED -> unknown(((ContenderInput.ParentsCreated) input).ticket());
+                case FAILED -> unknown(((ContenderInput.Failed) input).ticket());
+                case LISTED -> repeat(((ContenderInput.Listed) input).ticket());
+                case NODE_SEEN -> repeat(((ContenderInput.NodeSeen) input).ticket());
+                case NODE_MISSING -> repeat(((ContenderInput.NodeMissing) input).ticket());
+                default -> {
+                    // an event: the client's registration of the watch survives in its own table
+                    if (input instanceof ContenderInput.NodeDeleted event) {
+                        watches.add(new Watch(index, event.ticket(), "(deleted)"));
+                    }
+                }
+            }
+        }
+
+        private void unknown(int ticket) {
+            answers.add(new ContenderInput.Failed(ticket, Trouble.OUTCOME_UNKNOWN));
+        }
+
+        private void repeat(int ticket) {
+            answers.add(new ContenderInput.Failed(ticket, Trouble.TRANSIENT));
+        }
+
+        /** The connection is gone before the server has taken the request. */
+        private void fail(ContenderOutput request) {
+            switch (request.kind()) {
+                case CREATE_NODE -> unknown(((ContenderOutput.CreateNode) request).ticket());
+                case CREATE_PARENTS -> unknown(((ContenderOutput.CreateParents) request).ticket());
+                case REMOVE_NODE -> unknown(((ContenderOutput.RemoveNode) request).ticket());
+                default -> unanswered.add(request); // a read: the client repeats it
+            }
+        }
+
+        void lose() {
+            long id = session;
+            lostSession = id;
+            session = 0;
+            watches.removeIf(watch -> watch.contender() == index);
+            answers.removeIf(input -> input.kind() == ContenderInput.Kind.NODE_DELETED);
+            tellLost(id);
+        }
+
+        /** Told at once, ahead of what is on its way: the worst case for the order of news. */
+        private void tellLost(long id) {
+            tell(new ContenderInput.SessionLost(id));
+        }
+
+        private static Contender copyOf(Contender original) {
+            try {
+                Contender copy = new Contender(new UUID(0, 0), "", Admission.MUTEX, true);
+                for (Field field : FIELDS) {
+                    field.set(copy, field.get(original));
+                }
+                return copy;
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static final List<Field> FIELDS = fields();
+
+        private static List<Field> fields() {
+            List<Field> fields = new ArrayList<>();
+            for (Field field : Contender.class.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    fields.add(field);
+                }
+            }
+            return fields;
+        }
+
+        @Override
+        public String toString() {
+            return "  " + index + ": " + contender + (connected ? "" : " broken") + (holds ? " HOLDS" : "")
+                    + (kicked ? " kicked" : "") + (finished ? " finished" : "") + " session=" + session + " lost="
+                    + lostSession + " pause=" + pause + " token=" + token + " name=" + name + "\n     requests=" + requests
+                    + "\n     answers=" + answers + "\n     repeated=" + unanswered;
+        }
+    }
+
+    /** The whole state: equal texts behave equally. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder()
+                .append(nodes)
+                .append(watches)
+                .append(sequence)
+                .append(' ')
+                .append(lastToken)
+                .append('\n');
+        for (Side side : sides) {
+            text.append(side).append('\n');
+        }
+        return text.toString();
+    }
+}
