@@ -610,6 +610,7 @@ public final class Contender {
 
     private void finish(List<ContenderOutput> out) {
         phase = Phase.DONE;
+        stalled = false;
         out.add(new ContenderOutput.Finished());
     }
 
@@ -633,7 +634,8 @@ public final class Contender {
     /** The whole state in one line, for traces. */
     @Override
     public String toString() {
-        return phase + (stalled ? " stalled" : "") + (up ? " up" : " down") + (abandoned ? " abandoned" : "") + " session=0x"
+        return phase + (stalled ? " stalled" : "") + (up ? " up" : " down") + (abandoned ? " abandoned" : "")
+                + " session=0x"
                 + Long.toHexString(session) + " name=" + name + " czxid=0x" + Long.toHexString(czxid) + " owner=0x"
                 + Long.toHexString(owner) + " awaited=" + awaited + " early=" + earlyNames + " generation=" + generation
                 + " tickets=" + createTicket + "," + listTicket + "," + ownTicket + "," + aheadTicket + "," + workTicket

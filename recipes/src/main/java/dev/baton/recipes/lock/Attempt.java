@@ -243,8 +243,8 @@ final class Attempt {
             }
             case TIMEOUT -> fail(new LockTimeout(Mutex.context(client, parent), timeout, "client " + client.state()));
             case CANCELLED -> fail(new CancellationException("nobody waits for the lock " + parent));
-            case CLOSED, REFUSED -> fail(
-                    refusal != null ? refusal : new ClientClosed(Mutex.context(client, parent), Applied.NO));
+            case CLOSED, REFUSED ->
+                fail(refusal != null ? refusal : new ClientClosed(Mutex.context(client, parent), Applied.NO));
         }
     }
 

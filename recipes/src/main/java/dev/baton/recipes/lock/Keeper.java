@@ -50,7 +50,8 @@ final class Keeper {
             if (states == null) {
                 states = client.addStateListener(ListenerPhase.RECIPES, this::onStateChange);
             }
-            // Older changes may still be on their way to the listener; the contender can tell by the session they are about.
+            // Older changes may still be on their way to the listener; the contender can tell by the session they are
+            // about.
             ConnectionState state = client.state();
             long session = client.sessionId();
             if (state.isFinal()) {

@@ -28,7 +28,8 @@ record Lease(Client client, long sessionId) {
 
     /** Whether enough is left to begin something with: a third of the session's timeout. */
     boolean isFresh() {
-        return client.state() == ConnectionState.CONNECTED && remainingNanos() >= timeout().toNanos() / 3;
+        return client.state() == ConnectionState.CONNECTED
+                && remainingNanos() >= timeout().toNanos() / 3;
     }
 
     private Duration timeout() {

@@ -74,22 +74,26 @@ public final class Mutex {
      */
     public CompletableFuture<LockHandle> acquire(Duration timeout) {
         CompletableFuture<LockHandle> result = new CompletableFuture<>();
-        start(timeout, true, new Attempt.Caller() {
-            @Override
-            public boolean admitted(LockHandle handle) {
-                return result.complete(handle);
-            }
+        start(
+                timeout,
+                true,
+                new Attempt.Caller() {
+                    @Override
+                    public boolean admitted(LockHandle handle) {
+                        return result.complete(handle);
+                    }
 
-            @Override
-            public void busy() {
-                throw new IllegalStateException("a patient attempt cannot be turned away");
-            }
+                    @Override
+                    public void busy() {
+                        throw new IllegalStateException("a patient attempt cannot be turned away");
+                    }
 
-            @Override
-            public void failed(Throwable error) {
-                result.completeExceptionally(error);
-            }
-        }, result);
+                    @Override
+                    public void failed(Throwable error) {
+                        result.completeExceptionally(error);
+                    }
+                },
+                result);
         return result;
     }
 
@@ -101,22 +105,26 @@ public final class Mutex {
      */
     public CompletableFuture<Optional<LockHandle>> tryAcquire() {
         CompletableFuture<Optional<LockHandle>> result = new CompletableFuture<>();
-        start(client.negotiatedTimeout(), false, new Attempt.Caller() {
-            @Override
-            public boolean admitted(LockHandle handle) {
-                return result.complete(Optional.of(handle));
-            }
+        start(
+                client.negotiatedTimeout(),
+                false,
+                new Attempt.Caller() {
+                    @Override
+                    public boolean admitted(LockHandle handle) {
+                        return result.complete(Optional.of(handle));
+                    }
 
-            @Override
-            public void busy() {
-                result.complete(Optional.empty());
-            }
+                    @Override
+                    public void busy() {
+                        result.complete(Optional.empty());
+                    }
 
-            @Override
-            public void failed(Throwable error) {
-                result.completeExceptionally(error);
-            }
-        }, result);
+                    @Override
+                    public void failed(Throwable error) {
+                        result.completeExceptionally(error);
+                    }
+                },
+                result);
         return result;
     }
 

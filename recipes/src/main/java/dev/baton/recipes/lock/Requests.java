@@ -95,9 +95,7 @@ final class Requests {
                                 ticket,
                                 syncError == null ? error : syncError,
                                 () -> new ContenderInput.NodeSeen(
-                                        ticket,
-                                        data.stat().czxid(),
-                                        data.stat().ephemeralOwner()));
+                                        ticket, data.stat().czxid(), data.stat().ephemeralOwner()));
                     }
                 }));
     }

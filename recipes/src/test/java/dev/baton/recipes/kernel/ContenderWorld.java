@@ -67,8 +67,11 @@ final class ContenderWorld {
     private long lastSession;
     private long lastToken;
     private boolean parentExists;
+    private final boolean repeats;
 
-    ContenderWorld(int contenders, boolean patient) {
+    /** With contenders that have begun. Only a world with repeats remembers what was told last. */
+    ContenderWorld(int contenders, boolean patient, boolean repeats) {
+        this.repeats = repeats;
         nodes = new TreeMap<>();
         watches = new ArrayList<>();
         sides = new Side[contenders];
@@ -84,6 +87,7 @@ final class ContenderWorld {
     private ContenderWorld(ContenderWorld other) {
         nodes = new TreeMap<>(other.nodes);
         watches = new ArrayList<>(other.watches);
+        repeats = other.repeats;
         sequence = other.sequence;
         zxid = other.zxid;
         lastSession = other.lastSession;
@@ -131,7 +135,10 @@ final class ContenderWorld {
             side.add(actions, Move.DELIVER, !side.answers.isEmpty());
             side.add(actions, Move.RELEASE, side.holds);
             side.add(actions, Move.RESUME, !side.connected && side.session != 0 && !side.told(side.session));
-            side.add(actions, Move.LOSE, !side.finished && !side.connected && side.session != 0 && side.lostSession == 0);
+            side.add(
+                    actions,
+                    Move.LOSE,
+                    !side.finished && !side.connected && side.session != 0 && side.lostSession == 0);
             side.add(actions, Move.EXPIRE, side.lostSession != 0);
             side.add(actions, Move.RENEW, side.session == 0 && !side.finished);
             side.add(actions, Move.PAUSE_OVER, side.pause != 0 && side.connected);
@@ -239,8 +246,9 @@ final class ContenderWorld {
                 parentExists = true;
                 side.answers.add(new ContenderInput.ParentsCreated(((ContenderOutput.CreateParents) request).ticket()));
             }
-            case LIST_CHILDREN -> side.answers.add(new ContenderInput.Listed(
-                    ((ContenderOutput.ListChildren) request).ticket(), List.copyOf(nodes.keySet())));
+            case LIST_CHILDREN ->
+                side.answers.add(new ContenderInput.Listed(
+                        ((ContenderOutput.ListChildren) request).ticket(), List.copyOf(nodes.keySet())));
             case WATCH_NODE -> {
                 var watch = (ContenderOutput.WatchNode) request;
                 Node node = nodes.get(watch.name());
@@ -372,7 +380,8 @@ final class ContenderWorld {
         }
 
         void tell(ContenderInput input) {
-            lastTold = input.kind() == ContenderInput.Kind.ABANDON
+            lastTold = !repeats
+                            || input.kind() == ContenderInput.Kind.ABANDON
                             || input.kind() == ContenderInput.Kind.START
                             || input.kind().name().startsWith("SESSION")
                     ? null
@@ -516,16 +525,102 @@ final class ContenderWorld {
             return fields;
         }
 
+        void fingerprint(StringBuilder out) {
+            try {
+                for (Field field : FIELDS) {
+                    if (!Modifier.isFinal(field.getModifiers())) {
+                        brief(field.get(contender), out);
+                    }
+                }
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+            requests.forEach(item -> brief(item, out.append('>')));
+            answers.forEach(item -> brief(item, out.append('<')));
+            unanswered.forEach(item -> brief(item, out.append('=')));
+            brief(lastTold, out);
+            out.append(session)
+                    .append(',')
+                    .append(lostSession)
+                    .append(',')
+                    .append(pause)
+                    .append(',')
+                    .append(token);
+            out.append(connected ? 'C' : 'B').append(holds ? 'H' : '-').append(kicked ? 'K' : '-');
+            out.append(finished ? 'F' : '-').append(admitted ? 'A' : '-').append(gaveUp ? 'G' : '-');
+        }
+
         @Override
         public String toString() {
             return "  " + index + ": " + contender + (connected ? "" : " broken") + (holds ? " HOLDS" : "")
                     + (kicked ? " kicked" : "") + (finished ? " finished" : "") + " session=" + session + " lost="
-                    + lostSession + " pause=" + pause + " token=" + token + " name=" + name + "\n     requests=" + requests
+                    + lostSession + " pause=" + pause + " token=" + token + " name=" + name + "\n     requests="
+                    + requests
                     + "\n     answers=" + answers + "\n     repeated=" + unanswered;
         }
     }
 
-    /** The whole state: equal texts behave equally. */
+    /** The whole state in short: worlds with equal texts behave equally. */
+    String fingerprint() {
+        StringBuilder text = new StringBuilder(400);
+        nodes.forEach((name, node) ->
+                brief(name, text).append(node.czxid()).append('o').append(node.owner()));
+        for (Watch watch : watches) {
+            brief(watch.name(), text)
+                    .append('w')
+                    .append(watch.contender())
+                    .append('t')
+                    .append(watch.ticket());
+        }
+        text.append('q').append(sequence).append('k').append(lastToken);
+        for (Side side : sides) {
+            side.fingerprint(text.append('|'));
+        }
+        return text.toString();
+    }
+
+    /** Sequence numbers are unique here, and a prefix without one is told apart by the last digit of its id. */
+    private static StringBuilder brief(String name, StringBuilder out) {
+        if (name == null) {
+            return out.append('-');
+        }
+        int end = name.length();
+        return name.endsWith("lock-")
+                ? out.append('p').append(name, end - 7, end - 5)
+                : out.append('n').append(name, end - 2, end);
+    }
+
+    private static void brief(Object value, StringBuilder out) {
+        if (value instanceof String name) {
+            brief(name, out);
+        } else if (value instanceof List<?> list) {
+            out.append('[');
+            list.forEach(item -> brief(item, out));
+            out.append(']');
+        } else if (value instanceof ContenderOutput.CreateNode create) {
+            brief(create.prefix(), out.append('C').append(create.ticket()));
+        } else if (value instanceof ContenderOutput.ListChildren list) {
+            out.append('L').append(list.ticket()).append(list.confirmed());
+        } else if (value instanceof ContenderOutput.WatchNode watch) {
+            brief(watch.name(), out.append('W').append(watch.ticket()).append(watch.confirmed()));
+        } else if (value instanceof ContenderOutput.RemoveNode remove) {
+            brief(remove.name(), out.append('R').append(remove.ticket()));
+        } else if (value instanceof ContenderInput.Created created) {
+            brief(created.name(), out.append('c').append(created.ticket()));
+        } else if (value instanceof ContenderInput.Listed listed) {
+            brief(listed.names(), out.append('l').append(listed.ticket()));
+        } else if (value instanceof ContenderInput.NodeSeen seen) {
+            out.append('s').append(seen.ticket()).append(',').append(seen.czxid());
+        } else if (value instanceof Admission.Verdict.Await await) {
+            brief(await.name(), out.append('a').append(await.last()));
+        } else if (value instanceof Boolean flag) {
+            out.append(flag ? 't' : 'f');
+        } else {
+            out.append(value).append(',');
+        }
+    }
+
+    /** For people. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder()

@@ -1,0 +1,323 @@
+package dev.baton.recipes.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.recipes.kernel.ContenderInput.Abandon;
+import dev.baton.recipes.kernel.ContenderInput.Created;
+import dev.baton.recipes.kernel.ContenderInput.Doubt;
+import dev.baton.recipes.kernel.ContenderInput.Failed;
+import dev.baton.recipes.kernel.ContenderInput.Listed;
+import dev.baton.recipes.kernel.ContenderInput.NodeDeleted;
+import dev.baton.recipes.kernel.ContenderInput.NodeMissing;
+import dev.baton.recipes.kernel.ContenderInput.NodeSeen;
+import dev.baton.recipes.kernel.ContenderInput.PauseOver;
+import dev.baton.recipes.kernel.ContenderInput.Removed;
+import dev.baton.recipes.kernel.ContenderInput.SessionDown;
+import dev.baton.recipes.kernel.ContenderInput.SessionLost;
+import dev.baton.recipes.kernel.ContenderInput.SessionUp;
+import dev.baton.recipes.kernel.ContenderInput.Start;
+import dev.baton.recipes.kernel.ContenderOutput.Admitted;
+import dev.baton.recipes.kernel.ContenderOutput.CreateNode;
+import dev.baton.recipes.kernel.ContenderOutput.CreateParents;
+import dev.baton.recipes.kernel.ContenderOutput.Finished;
+import dev.baton.recipes.kernel.ContenderOutput.GaveUp;
+import dev.baton.recipes.kernel.ContenderOutput.HoldConfirmed;
+import dev.baton.recipes.kernel.ContenderOutput.HoldDoubted;
+import dev.baton.recipes.kernel.ContenderOutput.HoldLost;
+import dev.baton.recipes.kernel.ContenderOutput.ListChildren;
+import dev.baton.recipes.kernel.ContenderOutput.Pause;
+import dev.baton.recipes.kernel.ContenderOutput.RemoveNode;
+import dev.baton.recipes.kernel.ContenderOutput.WatchNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Single histories, input by input. What is true of all of them is in {@link ContenderInterleavingsTest}. */
+class ContenderTest {
+    private static final long SESSION = 0xA;
+    private static final long NEXT_SESSION = 0xB;
+    private static final String FIRST_ID = "_c_00000000-0000-0007-0000-000000000000-lock-";
+    private static final String SECOND_ID = "_c_00000000-0000-0007-0000-000000000001-lock-";
+    private static final String OWN = FIRST_ID + "0000000003";
+    private static final String BEFORE = "_c_x-lock-0000000002";
+    private static final String LONG_BEFORE = "_c_x-lock-0000000001";
+
+    private final Contender contender = new Contender(new UUID(7, 0), "lock-", Admission.MUTEX, true);
+
+    @Test
+    void alone() {
+        assertThat(start()).containsExactly(new CreateNode(1, FIRST_ID), new ListChildren(2, false));
+        assertThat(tell(new Created(1, OWN, 33, SESSION))).isEmpty();
+        assertThat(tell(new Listed(2, List.of(OWN))))
+                .containsExactly(new Admitted(OWN, 33, SESSION), new WatchNode(3, OWN, false));
+        assertThat(tell(new NodeSeen(3, 33, SESSION))).isEmpty();
+        assertThat(tell(new Abandon(GiveUp.CANCELLED))).containsExactly(new RemoveNode(4, OWN));
+        assertThat(tell(new Removed(4))).containsExactly(new Finished());
+    }
+
+    @Test
+    void theListMayArriveBeforeTheCreation() {
+        start();
+        assertThat(tell(new Listed(2, List.of(OWN)))).isEmpty();
+        assertThat(tell(new Created(1, OWN, 33, SESSION))).contains(new Admitted(OWN, 33, SESSION));
+    }
+
+    @Test
+    void theLastObstacleGoneAdmitsWithoutAnotherList() {
+        waitBehind(BEFORE);
+        assertThat(tell(new NodeDeleted(4))).containsExactly(new Admitted(OWN, 33, SESSION));
+    }
+
+    @Test
+    void anObstacleGoneWithOthersBeforeItNeedsAnotherList() {
+        waitBehind(LONG_BEFORE, BEFORE);
+        assertThat(tell(new NodeDeleted(4))).containsExactly(new ListChildren(5, false));
+        assertThat(tell(new Listed(5, List.of(OWN, LONG_BEFORE))))
+                .containsExactly(new WatchNode(6, LONG_BEFORE, false));
+    }
+
+    @Test
+    void anObstacleMayVanishBetweenListAndWatch() {
+        start();
+        tell(new Created(1, OWN, 33, SESSION));
+        tell(new Listed(2, List.of(LONG_BEFORE, BEFORE, OWN)));
+        assertThat(tell(new NodeMissing(4))).containsExactly(new ListChildren(5, false));
+        assertThat(tell(new Listed(5, List.of(OWN)))).containsExactly(new Admitted(OWN, 33, SESSION));
+    }
+
+    @Test
+    void missingParentsAreMade() {
+        start();
+        assertThat(tell(new Failed(1, Trouble.NODE_MISSING))).containsExactly(new CreateParents(3));
+        assertThat(tell(new Failed(2, Trouble.NODE_MISSING))).isEmpty();
+        assertThat(tell(new ContenderInput.ParentsCreated(3)))
+                .containsExactly(new CreateNode(4, FIRST_ID), new ListChildren(5, false));
+    }
+
+    /** Field reports CURATOR-45, 18, 79: the server created the node, the client never heard of it. */
+    @Test
+    void aNodeOfUnknownCreationIsAdopted() {
+        start();
+        assertThat(tell(new SessionDown())).isEmpty();
+        assertThat(tell(new Failed(1, Trouble.OUTCOME_UNKNOWN))).isEmpty();
+        assertThat(tell(new SessionUp(SESSION))).containsExactly(new ListChildren(3, true));
+        assertThat(tell(new Listed(3, List.of(OWN)))).containsExactly(new WatchNode(4, OWN, false));
+        assertThat(tell(new NodeSeen(4, 33, SESSION))).containsExactly(new ListChildren(5, false));
+        assertThat(tell(new Listed(5, List.of(OWN)))).containsExactly(new Admitted(OWN, 33, SESSION));
+    }
+
+    @Test
+    void aCreationThatNeverHappenedIsRepeatedUnderAnotherId() {
+        start();
+        tell(new Failed(1, Trouble.OUTCOME_UNKNOWN));
+        assertThat(tell(new Listed(3, List.of(BEFORE))))
+                .containsExactly(new CreateNode(4, SECOND_ID), new ListChildren(5, false));
+    }
+
+    /** Field report KAZOO-732: a caller gave up while the creation was under way, and the node stayed. */
+    @Test
+    void givingUpDuringTheCreationRemovesTheNodeAfterwards() {
+        start();
+        assertThat(tell(new Abandon(GiveUp.TIMEOUT))).containsExactly(new GaveUp(GiveUp.TIMEOUT));
+        assertThat(tell(new Created(1, OWN, 33, SESSION))).containsExactly(new RemoveNode(3, OWN));
+        assertThat(tell(new Failed(3, Trouble.NODE_MISSING))).containsExactly(new Finished());
+    }
+
+    @Test
+    void givingUpDuringAnUnknownCreationResolvesAndRemovesIt() {
+        start();
+        tell(new SessionDown());
+        tell(new Failed(1, Trouble.OUTCOME_UNKNOWN));
+        assertThat(tell(new Abandon(GiveUp.TIMEOUT))).containsExactly(new GaveUp(GiveUp.TIMEOUT));
+        assertThat(tell(new SessionUp(SESSION))).containsExactly(new ListChildren(3, true));
+        assertThat(tell(new Listed(3, List.of(BEFORE, OWN)))).containsExactly(new RemoveNode(4, OWN));
+    }
+
+    /** Field report CURATOR-678: a release during a broken connection wedged the lock. */
+    @Test
+    void aReleaseOutlastsBrokenConnections() {
+        hold();
+        assertThat(tell(new SessionDown())).containsExactly(new HoldDoubted());
+        assertThat(tell(new Abandon(GiveUp.CANCELLED))).isEmpty();
+        assertThat(tell(new SessionUp(SESSION))).containsExactly(new RemoveNode(4, OWN));
+        tell(new SessionDown());
+        assertThat(tell(new Failed(4, Trouble.OUTCOME_UNKNOWN))).isEmpty();
+        assertThat(tell(new SessionUp(SESSION))).containsExactly(new RemoveNode(5, OWN));
+        assertThat(tell(new Failed(5, Trouble.TRANSIENT))).containsExactly(new Pause(6, 1));
+        assertThat(tell(new PauseOver(6))).containsExactly(new RemoveNode(7, OWN));
+        assertThat(tell(new Removed(7))).containsExactly(new Finished());
+    }
+
+    @Test
+    void aReleaseEndsWithTheSession() {
+        hold();
+        tell(new SessionDown());
+        tell(new Abandon(GiveUp.CANCELLED));
+        assertThat(tell(new SessionLost(SESSION))).containsExactly(new Finished());
+    }
+
+    @Test
+    void suspendedIsHeldAgainOnlyAfterTheSameNodeWasSeen() {
+        hold();
+        assertThat(tell(new SessionDown())).containsExactly(new HoldDoubted());
+        assertThat(tell(new NodeSeen(3, 33, SESSION))).isEmpty();
+        assertThat(tell(new SessionUp(SESSION))).containsExactly(new WatchNode(4, OWN, true));
+        assertThat(tell(new NodeSeen(4, 33, SESSION))).containsExactly(new HoldConfirmed());
+    }
+
+    /** Field report CURATOR-498 and its kin: a node of the former session passes for one of the present. */
+    @Test
+    void aNodeOfAnotherSessionOrCreationIsNotTheOwnOne() {
+        hold();
+        tell(new SessionDown());
+        tell(new SessionUp(SESSION));
+        assertThat(tell(new NodeSeen(4, 34, SESSION)))
+                .containsExactly(new HoldLost(Loss.NODE_REPLACED), new Finished());
+    }
+
+    @Test
+    void aLostSessionIsALossForGood() {
+        hold();
+        tell(new SessionDown());
+        assertThat(tell(new SessionLost(SESSION))).containsExactly(new HoldLost(Loss.SESSION_LOST), new Finished());
+        assertThat(tell(new SessionUp(NEXT_SESSION))).isEmpty();
+    }
+
+    @Test
+    void aNewSessionWithoutNewsOfTheLossIsALossToo() {
+        hold();
+        assertThat(tell(new SessionUp(NEXT_SESSION))).containsExactly(new HoldLost(Loss.SESSION_LOST), new Finished());
+    }
+
+    @Test
+    void newsOfAnEarlierSessionAreIgnored() {
+        hold();
+        assertThat(tell(new SessionLost(0x9))).isEmpty();
+    }
+
+    /** Field reports ETCD-19597 and 11456: a waiter whose session died waits on, or is admitted all the same. */
+    @Test
+    void aWaiterQueuesUpAgainUnderItsNewSession() {
+        waitBehind(BEFORE);
+        tell(new SessionDown());
+        assertThat(tell(new SessionLost(SESSION))).isEmpty();
+        assertThat(tell(new NodeDeleted(4))).isEmpty();
+        assertThat(tell(new SessionUp(NEXT_SESSION)))
+                .containsExactly(new CreateNode(5, SECOND_ID), new ListChildren(6, false));
+        assertThat(tell(new Created(5, SECOND_ID + "0000000009", 99, NEXT_SESSION)))
+                .isEmpty();
+        assertThat(tell(new Listed(6, List.of(OWN, SECOND_ID + "0000000009")))).contains(new WatchNode(8, OWN, false));
+    }
+
+    /** Field reports KAZOO-282 and 170: a waiter that missed its wake-up while it was disconnected waits for ever. */
+    @Test
+    void aWaiterLooksAgainAfterAReconnection() {
+        waitBehind(BEFORE);
+        tell(new SessionDown());
+        assertThat(tell(new NodeDeleted(4))).isEmpty();
+        assertThat(tell(new SessionUp(SESSION)))
+                .containsExactly(new WatchNode(5, OWN, false), new WatchNode(6, BEFORE, false));
+        tell(new NodeSeen(5, 33, SESSION));
+        assertThat(tell(new NodeMissing(6))).containsExactly(new Admitted(OWN, 33, SESSION));
+    }
+
+    /** Field report CURATOR-171: an instance whose node was deleted went on as leader. */
+    @Test
+    void aHolderIsToldThatItsNodeWasDeleted() {
+        hold();
+        assertThat(tell(new NodeDeleted(3))).containsExactly(new HoldLost(Loss.NODE_DELETED), new Finished());
+    }
+
+    @Test
+    void aChangedNodeIsReadAndWatchedAgain() {
+        hold();
+        assertThat(tell(new ContenderInput.NodeChanged(3))).containsExactly(new WatchNode(4, OWN, false));
+        assertThat(tell(new ContenderInput.NodeChanged(3))).isEmpty();
+    }
+
+    @Test
+    void aDoubtByTheClockIsConfirmedBehindASync() {
+        hold();
+        assertThat(tell(new Doubt())).containsExactly(new HoldDoubted(), new WatchNode(4, OWN, true));
+        assertThat(tell(new Failed(4, Trouble.TRANSIENT))).containsExactly(new Pause(5, 1));
+        assertThat(tell(new PauseOver(5))).containsExactly(new WatchNode(6, OWN, true));
+        assertThat(tell(new NodeSeen(6, 33, SESSION))).containsExactly(new HoldConfirmed());
+    }
+
+    @Test
+    void anImpatientContenderLeavesAtOnce() {
+        Contender impatient = new Contender(new UUID(7, 0), "lock-", Admission.MUTEX, false);
+        List<ContenderOutput> out = new ArrayList<>();
+        impatient.step(new SessionUp(SESSION), out);
+        impatient.step(new Start(), out);
+        impatient.step(new Created(1, OWN, 33, SESSION), out);
+        out.clear();
+        impatient.step(new Listed(2, List.of(BEFORE, OWN)), out);
+        assertThat(out).containsExactly(new GaveUp(GiveUp.BUSY), new RemoveNode(3, OWN));
+    }
+
+    @Test
+    void aRefusalEndsTheAttempt() {
+        start();
+        assertThat(tell(new Failed(1, Trouble.REFUSED))).containsExactly(new GaveUp(GiveUp.REFUSED), new Finished());
+    }
+
+    @Test
+    void aHolderThatMayNotReadItsNodeDoesNotClaimToHold() {
+        hold();
+        assertThat(tell(new Failed(3, Trouble.REFUSED)))
+                .containsExactly(new HoldLost(Loss.UNVERIFIABLE), new RemoveNode(4, OWN));
+    }
+
+    @Test
+    void closingTheClientEndsEverything() {
+        waitBehind(BEFORE);
+        assertThat(tell(new ContenderInput.ClientClosed())).containsExactly(new GaveUp(GiveUp.CLOSED), new Finished());
+        assertThat(tell(new NodeDeleted(4))).isEmpty();
+    }
+
+    @Test
+    void closingTheClientWhileHoldingIsALoss() {
+        hold();
+        assertThat(tell(new ContenderInput.ClientClosed()))
+                .containsExactly(new HoldLost(Loss.CLIENT_CLOSED), new Finished());
+    }
+
+    @Test
+    void nothingIsAskedForWithoutASession() {
+        assertThat(tell(new Start())).isEmpty();
+        assertThat(tell(new Abandon(GiveUp.TIMEOUT))).containsExactly(new GaveUp(GiveUp.TIMEOUT), new Finished());
+    }
+
+    private List<ContenderOutput> start() {
+        assertThat(tell(new SessionUp(SESSION))).isEmpty();
+        return tell(new Start());
+    }
+
+    /** Admitted, with the own watch as ticket 3. */
+    private void hold() {
+        start();
+        tell(new Created(1, OWN, 33, SESSION));
+        tell(new Listed(2, List.of(OWN)));
+        tell(new NodeSeen(3, 33, SESSION));
+    }
+
+    /** Waiting, with the own watch as ticket 3 and the other one as ticket 4. */
+    private void waitBehind(String... others) {
+        start();
+        tell(new Created(1, OWN, 33, SESSION));
+        List<String> names = new ArrayList<>(List.of(others));
+        names.add(OWN);
+        assertThat(tell(new Listed(2, names)))
+                .containsExactly(new WatchNode(3, OWN, false), new WatchNode(4, others[others.length - 1], false));
+        tell(new NodeSeen(3, 33, SESSION));
+        tell(new NodeSeen(4, 22, 0xF));
+    }
+
+    private List<ContenderOutput> tell(ContenderInput input) {
+        List<ContenderOutput> out = new ArrayList<>();
+        contender.step(input, out);
+        return out;
+    }
+}
