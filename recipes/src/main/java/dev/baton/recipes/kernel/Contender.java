@@ -59,15 +59,12 @@ public final class Contender {
     /** Marks that no answer is expected, or that one given up before may be ignored. */
     private static final int NO_TICKET = 0;
 
-    private final UUID id;
-    private final String label;
     private final Admission admission;
     private final boolean patient;
 
     private Phase phase = Phase.IDLE;
     private boolean up;
     private long session;
-    private int generation;
     private int lastTicket;
     private int failures;
 
@@ -84,9 +81,7 @@ public final class Contender {
     private int workTicket;
     private int pauseTicket;
 
-    private @Nullable String name;
-    private long czxid;
-    private long owner;
+    private OwnNode own;
     private @Nullable List<String> earlyNames;
     private Verdict.@Nullable Await awaited;
 
@@ -99,8 +94,7 @@ public final class Contender {
      * @param patient false to give up with {@link GiveUp#BUSY} instead of waiting
      */
     public Contender(UUID id, String label, Admission admission, boolean patient) {
-        this.id = id;
-        this.label = label;
+        this.own = OwnNode.first(id, label);
         this.admission = admission;
         this.patient = patient;
     }
@@ -152,15 +146,11 @@ public final class Contender {
                 // the answer still comes, and says what became of the command
             }
             case RANKING -> ownTicket = NO_TICKET;
-            case WAITING -> {
+            case WAITING, DOUBTING -> {
                 dropWatches();
                 stalled = true;
             }
             case HOLDING -> doubt(out);
-            case DOUBTING -> {
-                dropWatches();
-                stalled = true;
-            }
         }
     }
 
@@ -206,9 +196,7 @@ public final class Contender {
             restart(out);
             return;
         }
-        name = created.name();
-        czxid = created.czxid();
-        owner = created.owner();
+        own = own.found(created.name()).seen(created.czxid(), created.owner());
         if (session == 0) {
             // answered before its session was lost, delivered after: the node goes with that session
             restart(out);
@@ -249,10 +237,10 @@ public final class Contender {
     }
 
     private void resolve(List<String> names, List<ContenderOutput> out) {
-        String prefix = prefix();
+        String prefix = own.prefix();
         for (String candidate : names) {
             if (candidate.startsWith(prefix) && Sequence.of(candidate) != Sequence.NONE) {
-                name = candidate;
+                own = own.found(candidate);
                 enter(abandoned ? Phase.REMOVING : Phase.ADOPTING, out);
                 return;
             }
@@ -261,7 +249,7 @@ public final class Contender {
     }
 
     private void rank(List<String> names, List<ContenderOutput> out) {
-        Ranking ranking = Ranking.of(ownName(), names);
+        Ranking ranking = Ranking.of(own.knownName(), names);
         if (!ranking.present()) {
             restart(out);
             return;
@@ -288,7 +276,7 @@ public final class Contender {
         }
         if (phase == Phase.ADOPTING) {
             adopt(seen, out);
-        } else if (seen.czxid() != czxid || seen.owner() != owner) {
+        } else if (!own.isSame(seen)) {
             ownGone(Loss.NODE_REPLACED, out);
         } else if (phase == Phase.DOUBTING) {
             phase = Phase.HOLDING;
@@ -301,8 +289,7 @@ public final class Contender {
             restart(out);
             return;
         }
-        czxid = seen.czxid();
-        owner = seen.owner();
+        own = own.seen(seen.czxid(), seen.owner());
         enter(Phase.RANKING, out);
     }
 
@@ -324,15 +311,13 @@ public final class Contender {
     }
 
     private void onNodeChanged(int ticket, List<ContenderOutput> out) {
-        if (ticket == NO_TICKET) {
+        if (ticket == NO_TICKET || (ticket != ownTicket && ticket != aheadTicket)) {
             return;
         }
         if (ticket == ownTicket) {
             ownTicket = NO_TICKET;
-        } else if (ticket == aheadTicket) {
-            aheadTicket = NO_TICKET;
         } else {
-            return;
+            aheadTicket = NO_TICKET;
         }
         if (phase != Phase.RANKING) {
             proceed(out);
@@ -422,22 +407,12 @@ public final class Contender {
     /** Creating the parents or removing the own node failed. */
     private void workFailed(Trouble trouble, List<ContenderOutput> out) {
         boolean removing = phase == Phase.REMOVING;
-        switch (trouble) {
-            case OUTCOME_UNKNOWN, TRANSIENT -> retryLater(out);
-            case NODE_MISSING -> {
-                if (removing) {
-                    finish(out);
-                } else {
-                    retryLater(out);
-                }
-            }
-            case REFUSED -> {
-                if (removing) {
-                    finish(out);
-                } else {
-                    giveUpAndFinish(GiveUp.REFUSED, out);
-                }
-            }
+        if (removing && (trouble == Trouble.NODE_MISSING || trouble == Trouble.REFUSED)) {
+            finish(out);
+        } else if (trouble == Trouble.REFUSED) {
+            giveUpAndFinish(GiveUp.REFUSED, out);
+        } else {
+            retryLater(out);
         }
     }
 
@@ -445,7 +420,7 @@ public final class Contender {
         if (!abandoned) {
             out.add(new ContenderOutput.GaveUp(GiveUp.REFUSED));
         }
-        if (name == null) {
+        if (own.name() == null) {
             finish(out);
         } else {
             enter(Phase.REMOVING, out);
@@ -482,14 +457,14 @@ public final class Contender {
         }
         switch (phase) {
             case IDLE, PREPARING -> giveUpAndFinish(reason, out);
-            case CREATING -> {
-                if (createTicket == NO_TICKET) {
+            case CREATING, RESOLVING -> {
+                if (phase == Phase.CREATING && createTicket == NO_TICKET) {
                     giveUpAndFinish(reason, out);
                 } else {
-                    abandonUnresolved(reason, out);
+                    abandoned = true;
+                    out.add(new ContenderOutput.GaveUp(reason));
                 }
             }
-            case RESOLVING -> abandonUnresolved(reason, out);
             case ADOPTING, RANKING, WAITING -> {
                 out.add(new ContenderOutput.GaveUp(reason));
                 enter(Phase.REMOVING, out);
@@ -497,11 +472,6 @@ public final class Contender {
             case HOLDING, DOUBTING -> enter(Phase.REMOVING, out);
             case REMOVING, DONE -> throw new IllegalStateException(toString());
         }
-    }
-
-    private void abandonUnresolved(GiveUp reason, List<ContenderOutput> out) {
-        abandoned = true;
-        out.add(new ContenderOutput.GaveUp(reason));
     }
 
     // ---- transitions
@@ -530,7 +500,7 @@ public final class Contender {
                 // the list rides behind: a session's requests are answered in order, so it shows the new node
                 createTicket = ++lastTicket;
                 listTicket = ++lastTicket;
-                out.add(new ContenderOutput.CreateNode(createTicket, prefix()));
+                out.add(new ContenderOutput.CreateNode(createTicket, own.prefix()));
                 out.add(new ContenderOutput.ListChildren(listTicket, false));
             }
             case PREPARING -> out.add(new ContenderOutput.CreateParents(workTicket = ++lastTicket));
@@ -546,7 +516,7 @@ public final class Contender {
                     out.add(new ContenderOutput.WatchNode(aheadTicket, awaited.name(), false));
                 }
             }
-            case REMOVING -> out.add(new ContenderOutput.RemoveNode(workTicket = ++lastTicket, ownName()));
+            case REMOVING -> out.add(new ContenderOutput.RemoveNode(workTicket = ++lastTicket, own.knownName()));
             case IDLE, DONE -> throw new IllegalStateException(toString());
         }
     }
@@ -554,13 +524,13 @@ public final class Contender {
     private void watchOwn(boolean confirmed, List<ContenderOutput> out) {
         if (ownTicket == NO_TICKET) {
             ownTicket = ++lastTicket;
-            out.add(new ContenderOutput.WatchNode(ownTicket, ownName(), confirmed));
+            out.add(new ContenderOutput.WatchNode(ownTicket, own.knownName(), confirmed));
         }
     }
 
     private void hold(List<ContenderOutput> out) {
         phase = Phase.HOLDING;
-        out.add(new ContenderOutput.Admitted(ownName(), czxid, owner));
+        out.add(new ContenderOutput.Admitted(own.knownName(), own.czxid(), own.owner()));
         if (up) {
             proceed(out);
         } else {
@@ -594,8 +564,7 @@ public final class Contender {
             finish(out);
             return;
         }
-        generation++;
-        name = null;
+        own = own.next();
         earlyNames = null;
         awaited = null;
         listTicket = NO_TICKET;
@@ -619,26 +588,13 @@ public final class Contender {
         aheadTicket = NO_TICKET;
     }
 
-    private String prefix() {
-        UUID unique = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + generation);
-        return "_c_" + unique + "-" + label;
-    }
-
-    private String ownName() {
-        if (name == null) {
-            throw new IllegalStateException(toString());
-        }
-        return name;
-    }
-
     /** The whole state in one line, for traces. */
     @Override
     public String toString() {
-        return phase + (stalled ? " stalled" : "") + (up ? " up" : " down") + (abandoned ? " abandoned" : "")
-                + " session=0x"
-                + Long.toHexString(session) + " name=" + name + " czxid=0x" + Long.toHexString(czxid) + " owner=0x"
-                + Long.toHexString(owner) + " awaited=" + awaited + " early=" + earlyNames + " generation=" + generation
-                + " tickets=" + createTicket + "," + listTicket + "," + ownTicket + "," + aheadTicket + "," + workTicket
-                + "," + pauseTicket + "/" + lastTicket + " failures=" + failures;
+        String flags = (stalled ? " stalled" : "") + (up ? " up" : " down") + (abandoned ? " abandoned" : "");
+        String tickets = createTicket + "," + listTicket + "," + ownTicket + "," + aheadTicket + "," + workTicket + ","
+                + pauseTicket + "/" + lastTicket;
+        return phase + flags + " session=0x" + Long.toHexString(session) + " own=" + own + " awaited=" + awaited
+                + " early=" + earlyNames + " tickets=" + tickets + " failures=" + failures;
     }
 }

@@ -3,7 +3,6 @@ package dev.baton.recipes.lock;
 import dev.baton.client.error.ErrorContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A lock that was acquired. It belongs to whoever has the handle, not to a thread: it may be handed on, used from several threads,
@@ -30,8 +29,10 @@ public final class LockHandle implements AutoCloseable {
     private final String path;
     private final long token;
     private final Lease lease;
-    private final AtomicReference<LockState> state = new AtomicReference<>(LockState.HELD);
     private final CompletableFuture<LostReason> lost = new CompletableFuture<>();
+
+    /** Read by anybody, changed under the monitor. */
+    private volatile LockState state = LockState.HELD;
 
     LockHandle(Attempt attempt, String path, long token, Lease lease) {
         this.attempt = attempt;
@@ -61,7 +62,7 @@ public final class LockHandle implements AutoCloseable {
 
     /** The state as known now. {@link #checkHeld()} is stricter: it also asks the clock. */
     public LockState state() {
-        return state.get();
+        return state;
     }
 
     /**
@@ -72,7 +73,7 @@ public final class LockHandle implements AutoCloseable {
      * hand, it turns false when the server's notification arrives, which may be after the next in line was notified.
      */
     public boolean checkHeld() {
-        return state.get() == LockState.HELD && lease.holds();
+        return state == LockState.HELD && lease.holds();
     }
 
     /**
@@ -82,7 +83,7 @@ public final class LockHandle implements AutoCloseable {
      */
     public void requireHeld() {
         if (!checkHeld()) {
-            LockState now = state.get();
+            LockState now = state;
             throw new LockLost(context(), now == LockState.HELD ? "the session is not proven" : now.toString());
         }
     }
@@ -101,7 +102,7 @@ public final class LockHandle implements AutoCloseable {
     }
 
     private long remainingNanos() {
-        LockState now = state.get();
+        LockState now = state;
         boolean ended = now == LockState.LOST || now == LockState.RELEASED;
         return ended ? 0 : Math.max(0, lease.remainingNanos());
     }
@@ -139,12 +140,12 @@ public final class LockHandle implements AutoCloseable {
 
     /** Held becomes suspended. */
     void suspend() {
-        state.compareAndSet(LockState.HELD, LockState.SUSPENDED);
+        replace(LockState.HELD, LockState.SUSPENDED);
     }
 
     /** Suspended becomes held. */
     void resume() {
-        state.compareAndSet(LockState.SUSPENDED, LockState.HELD);
+        replace(LockState.SUSPENDED, LockState.HELD);
     }
 
     /** Lost, unless released before. */
@@ -161,18 +162,21 @@ public final class LockHandle implements AutoCloseable {
 
     /** Whether the clock has run out over a lock that counts as held. */
     boolean isDoubtful() {
-        return state.get() == LockState.HELD && lease.remainingNanos() <= 0;
+        return state == LockState.HELD && lease.remainingNanos() <= 0;
     }
 
-    private boolean end(LockState last) {
-        LockState before = state.get();
-        while (before != LockState.LOST && before != LockState.RELEASED) {
-            if (state.compareAndSet(before, last)) {
-                return true;
-            }
-            before = state.get();
+    private synchronized void replace(LockState from, LockState to) {
+        if (state == from) {
+            state = to;
         }
-        return false;
+    }
+
+    private synchronized boolean end(LockState last) {
+        if (state == LockState.LOST || state == LockState.RELEASED) {
+            return false;
+        }
+        state = last;
+        return true;
     }
 
     private ErrorContext context() {
@@ -181,6 +185,6 @@ public final class LockHandle implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "LockHandle[" + path + ", token=0x" + Long.toHexString(token) + ", " + state.get() + "]";
+        return "LockHandle[" + path + ", token=0x" + Long.toHexString(token) + ", " + state + "]";
     }
 }

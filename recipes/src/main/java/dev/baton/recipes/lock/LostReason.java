@@ -4,7 +4,10 @@ package dev.baton.recipes.lock;
 public enum LostReason {
     /** The session ended: the server said so, or its timeout has passed since the last proof that it lives. */
     SESSION_LOST,
-    /** Somebody deleted the lock's node, which gives the lock to the next in line. */
+    /**
+     * The lock's node was deleted, which gives the lock to the next in line. Somebody has done so, or the server has just ended
+     * the session and the end of the node was reported first.
+     */
     NODE_DELETED,
     /** The lock's node is not the one this handle made. */
     NODE_REPLACED,

@@ -529,16 +529,16 @@ final class ContenderWorld {
             try {
                 for (Field field : FIELDS) {
                     if (!Modifier.isFinal(field.getModifiers())) {
-                        brief(field.get(contender), out);
+                        Brief.add(field.get(contender), out);
                     }
                 }
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
             }
-            requests.forEach(item -> brief(item, out.append('>')));
-            answers.forEach(item -> brief(item, out.append('<')));
-            unanswered.forEach(item -> brief(item, out.append('=')));
-            brief(lastTold, out);
+            requests.forEach(item -> Brief.add(item, out.append('>')));
+            answers.forEach(item -> Brief.add(item, out.append('<')));
+            unanswered.forEach(item -> Brief.add(item, out.append('=')));
+            Brief.add(lastTold, out);
             out.append(session)
                     .append(',')
                     .append(lostSession)
@@ -564,9 +564,9 @@ final class ContenderWorld {
     String fingerprint() {
         StringBuilder text = new StringBuilder(400);
         nodes.forEach((name, node) ->
-                brief(name, text).append(node.czxid()).append('o').append(node.owner()));
+                Brief.add(name, text).append(node.czxid()).append('o').append(node.owner()));
         for (Watch watch : watches) {
-            brief(watch.name(), text)
+            Brief.add(watch.name(), text)
                     .append('w')
                     .append(watch.contender())
                     .append('t')
@@ -577,47 +577,6 @@ final class ContenderWorld {
             side.fingerprint(text.append('|'));
         }
         return text.toString();
-    }
-
-    /** Sequence numbers are unique here, and a prefix without one is told apart by the last digit of its id. */
-    private static StringBuilder brief(String name, StringBuilder out) {
-        if (name == null) {
-            return out.append('-');
-        }
-        int end = name.length();
-        return name.endsWith("lock-")
-                ? out.append('p').append(name, end - 7, end - 5)
-                : out.append('n').append(name, end - 2, end);
-    }
-
-    private static void brief(Object value, StringBuilder out) {
-        if (value instanceof String name) {
-            brief(name, out);
-        } else if (value instanceof List<?> list) {
-            out.append('[');
-            list.forEach(item -> brief(item, out));
-            out.append(']');
-        } else if (value instanceof ContenderOutput.CreateNode create) {
-            brief(create.prefix(), out.append('C').append(create.ticket()));
-        } else if (value instanceof ContenderOutput.ListChildren list) {
-            out.append('L').append(list.ticket()).append(list.confirmed());
-        } else if (value instanceof ContenderOutput.WatchNode watch) {
-            brief(watch.name(), out.append('W').append(watch.ticket()).append(watch.confirmed()));
-        } else if (value instanceof ContenderOutput.RemoveNode remove) {
-            brief(remove.name(), out.append('R').append(remove.ticket()));
-        } else if (value instanceof ContenderInput.Created created) {
-            brief(created.name(), out.append('c').append(created.ticket()));
-        } else if (value instanceof ContenderInput.Listed listed) {
-            brief(listed.names(), out.append('l').append(listed.ticket()));
-        } else if (value instanceof ContenderInput.NodeSeen seen) {
-            out.append('s').append(seen.ticket()).append(',').append(seen.czxid());
-        } else if (value instanceof Admission.Verdict.Await await) {
-            brief(await.name(), out.append('a').append(await.last()));
-        } else if (value instanceof Boolean flag) {
-            out.append(flag ? 't' : 'f');
-        } else {
-            out.append(value).append(',');
-        }
     }
 
     /** For people. */

@@ -1,0 +1,59 @@
+package dev.baton.recipes.kernel;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contender knows of its own node.
+ *
+ * @param id id of the attempt
+ * @param label end of the prefix
+ * @param generation how many nodes the attempt has given up before this one; each has an id of its own
+ * @param name the node's name, null while it is not known
+ * @param czxid its creation zxid, 0 while it is not known
+ * @param owner the session it belongs to, 0 while it is not known
+ */
+record OwnNode(
+        UUID id, String label, int generation, @Nullable String name, long czxid, long owner) {
+    static OwnNode first(UUID id, String label) {
+        return new OwnNode(id, label, 0, null, 0, 0);
+    }
+
+    /** Another one, not made yet, with an id of its own. */
+    OwnNode next() {
+        return new OwnNode(id, label, generation + 1, null, 0, 0);
+    }
+
+    OwnNode found(String foundName) {
+        return new OwnNode(id, label, generation, foundName, czxid, owner);
+    }
+
+    OwnNode seen(long seenCzxid, long seenOwner) {
+        return new OwnNode(id, label, generation, name, seenCzxid, seenOwner);
+    }
+
+    /** How the name begins. */
+    String prefix() {
+        UUID unique = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + generation);
+        return "_c_" + unique + "-" + label;
+    }
+
+    /** The name of a node that is known to exist. */
+    String knownName() {
+        if (name == null) {
+            throw new IllegalStateException("no node yet: " + this);
+        }
+        return name;
+    }
+
+    /** Whether a node that was read is this one. */
+    boolean isSame(ContenderInput.NodeSeen node) {
+        return node.czxid() == czxid && node.owner() == owner;
+    }
+
+    @Override
+    public String toString() {
+        return (name == null ? prefix() : name) + " czxid=0x" + Long.toHexString(czxid) + " owner=0x"
+                + Long.toHexString(owner);
+    }
+}
