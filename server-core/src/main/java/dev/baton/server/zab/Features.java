@@ -11,8 +11,14 @@ public final class Features {
     /** A COMMIT, and the ACK of a proposal, stand for all earlier ones too. */
     public static final int CUMULATIVE = 1;
 
+    /**
+     * Asked for by a learner that cannot cut its history where it was told to, because a snapshot stands in for it there: it needs a
+     * snapshot, whatever the leader would have chosen. Answered by leaders that do so.
+     */
+    public static final int SNAPSHOT_ON_DEMAND = 2;
+
     /** Everything this version can do. */
-    public static final int ALL = CUMULATIVE;
+    public static final int ALL = CUMULATIVE | SNAPSHOT_ON_DEMAND;
 
     private Features() {}
 

@@ -21,6 +21,8 @@ public final class History {
         }
     }
 
+    private static final int RANGES_SHOWN = 3;
+
     private final List<Range> ranges;
     private long floor;
 
@@ -62,7 +64,7 @@ public final class History {
     public void append(long zxid) {
         InvariantViolation.unless(
                 Zxid.follows(zxid, last()),
-                "transaction " + Zxid.format(zxid) + " cannot follow " + Zxid.format(last()));
+                () -> "transaction " + Zxid.format(zxid) + " cannot follow " + Zxid.format(last()));
         int lastIndex = ranges.size() - 1;
         long epoch = Zxid.epoch(zxid);
         if (lastIndex >= 0 && ranges.get(lastIndex).epoch() == epoch) {
@@ -84,7 +86,7 @@ public final class History {
      * @param zxid not below the floor
      */
     public long floorOf(long zxid) {
-        InvariantViolation.unless(zxid >= floor, Zxid.format(zxid) + " is below the floor " + Zxid.format(floor));
+        InvariantViolation.unless(zxid >= floor, () -> Zxid.format(zxid) + " is below the floor " + Zxid.format(floor));
         long found = floor;
         for (Range range : ranges) {
             if (range.first() > zxid) {
@@ -95,13 +97,25 @@ public final class History {
         return found;
     }
 
+    /** How many transactions are after {@code fromExclusive} and not after {@code toInclusive}. */
+    public long countBetween(long fromExclusive, long toInclusive) {
+        long count = 0;
+        for (Range range : ranges) {
+            long first = Math.max(range.first(), fromExclusive + 1);
+            long last = Math.min(range.last(), toInclusive);
+            count += Math.max(0, last - first + 1);
+        }
+        return count;
+    }
+
     /**
      * Forgets everything after {@code zxid}.
      *
      * @param zxid contained in this history
      */
     public void truncate(long zxid) {
-        InvariantViolation.unless(contains(zxid), "cannot cut at " + Zxid.format(zxid) + ", which is not in " + this);
+        InvariantViolation.unless(
+                contains(zxid), () -> "cannot cut at " + Zxid.format(zxid) + ", which is not in " + this);
         while (!ranges.isEmpty() && ranges.get(ranges.size() - 1).first() > zxid) {
             ranges.remove(ranges.size() - 1);
         }
@@ -130,7 +144,11 @@ public final class History {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("history(").append(Zxid.format(floor));
-        for (Range range : ranges) {
+        int shown = Math.min(ranges.size(), RANGES_SHOWN);
+        if (shown < ranges.size()) {
+            text.append(", ").append(ranges.size() - shown).append(" more");
+        }
+        for (Range range : ranges.subList(ranges.size() - shown, ranges.size())) {
             text.append(", ").append(Zxid.format(range.first())).append("..").append(Zxid.format(range.last()));
         }
         return text.append(')').toString();

@@ -49,7 +49,8 @@ public final class ReplicaLog {
         windowFloor = recovered.last();
         persisted = recovered.last();
         applied = recovered.last();
-        committed = recovered.floor();
+        // Not even the floor: a snapshot may have come from a leader that no quorum followed in the end.
+        committed = Zxid.NONE;
     }
 
     /** What the log holds; not to be changed by the caller. */
@@ -104,7 +105,7 @@ public final class ReplicaLog {
     public void commit(long zxid) {
         if (zxid > committed) {
             InvariantViolation.unless(
-                    history.contains(zxid), "commit of " + Zxid.format(zxid) + ", which is not in " + history);
+                    history.contains(zxid), () -> "commit of " + Zxid.format(zxid) + ", which is not in " + history);
             committed = zxid;
         }
     }
@@ -132,7 +133,8 @@ public final class ReplicaLog {
      */
     public @Nullable LogEntry entryAfter(long zxid) {
         InvariantViolation.unless(
-                zxid >= windowFloor, Zxid.format(zxid) + " has left the window above " + Zxid.format(windowFloor));
+                zxid >= windowFloor,
+                () -> Zxid.format(zxid) + " has left the window above " + Zxid.format(windowFloor));
         return window.firstAfter(zxid);
     }
 
@@ -143,7 +145,8 @@ public final class ReplicaLog {
     public void truncate(long zxid, long token) {
         InvariantViolation.unless(
                 zxid >= committed,
-                "cutting at " + Zxid.format(zxid) + " would lose what is committed up to " + Zxid.format(committed));
+                () -> "cutting at " + Zxid.format(zxid) + " would lose what is committed up to "
+                        + Zxid.format(committed));
         history.truncate(zxid);
         window.truncate(zxid);
         windowFloor = Math.min(windowFloor, zxid);
@@ -161,7 +164,8 @@ public final class ReplicaLog {
     public void reset(long zxid, long token) {
         InvariantViolation.unless(
                 zxid >= committed,
-                "a snapshot at " + Zxid.format(zxid) + " would lose what is committed up to " + Zxid.format(committed));
+                () -> "a snapshot at " + Zxid.format(zxid) + " would lose what is committed up to "
+                        + Zxid.format(committed));
         history = History.startingAt(zxid);
         window.clear();
         windowFloor = zxid;
@@ -185,7 +189,7 @@ public final class ReplicaLog {
                         && committed <= last()
                         && windowFloor <= applied
                         && (window.size() > 0 || windowFloor == last()),
-                "positions out of order: " + this);
+                () -> "positions out of order: " + this);
     }
 
     private void trim() {

@@ -1,0 +1,86 @@
+package dev.baton.server.zab;
+
+import dev.baton.server.quorum.Membership;
+import dev.baton.server.zab.election.ElectionSettings;
+import dev.baton.server.zab.log.Zxid;
+
+/**
+ * What a member is told before it starts.
+ *
+ * @param self its number
+ * @param tickNanos unit of the two limits
+ * @param initLimitTicks how long connecting and synchronising may take
+ * @param syncLimitTicks how long silence, and an unacknowledged proposal, are tolerated afterwards
+ * @param window what is kept for learners
+ * @param features bits of {@link Features} that this member offers
+ * @param counterMax the last counter of an epoch that is used
+ */
+public record ZabConfig(
+        long self,
+        Membership membership,
+        long tickNanos,
+        int initLimitTicks,
+        int syncLimitTicks,
+        ElectionSettings election,
+        WindowLimits window,
+        int features,
+        long counterMax) {
+    /**
+     * @param entriesMax applied entries kept in memory
+     * @param bytesMax and their size
+     * @param logEntriesMax entries read from the log for one learner; beyond that it gets a snapshot
+     */
+    public record WindowLimits(int entriesMax, long bytesMax, long logEntriesMax) {
+        /** As in the table of limits. */
+        public static final WindowLimits DEFAULTS = new WindowLimits(100_000, 64L << 20, 200_000);
+    }
+
+    /** The time to attempt a connection again. */
+    static final long CONNECT_RETRY_NANOS = 100_000_000;
+
+    /** How often. */
+    static final int CONNECT_ATTEMPTS = 5;
+
+    /** The usual settings around these. */
+    public static ZabConfig of(
+            long self, Membership membership, long tickNanos, int initLimitTicks, int syncLimitTicks) {
+        return new ZabConfig(
+                self,
+                membership,
+                tickNanos,
+                initLimitTicks,
+                syncLimitTicks,
+                ElectionSettings.DEFAULTS,
+                WindowLimits.DEFAULTS,
+                Features.ALL,
+                Zxid.COUNTER_MAX - 1);
+    }
+
+    public ZabConfig withElection(ElectionSettings settings) {
+        return new ZabConfig(
+                self, membership, tickNanos, initLimitTicks, syncLimitTicks, settings, window, features, counterMax);
+    }
+
+    public ZabConfig withWindow(WindowLimits limits) {
+        return new ZabConfig(
+                self, membership, tickNanos, initLimitTicks, syncLimitTicks, election, limits, features, counterMax);
+    }
+
+    public ZabConfig withFeatures(int bits) {
+        return new ZabConfig(
+                self, membership, tickNanos, initLimitTicks, syncLimitTicks, election, window, bits, counterMax);
+    }
+
+    public ZabConfig withCounterMax(long max) {
+        return new ZabConfig(
+                self, membership, tickNanos, initLimitTicks, syncLimitTicks, election, window, features, max);
+    }
+
+    long initLimitNanos() {
+        return tickNanos * initLimitTicks;
+    }
+
+    long syncLimitNanos() {
+        return tickNanos * syncLimitTicks;
+    }
+}
