@@ -1,7 +1,6 @@
 package dev.baton.benchmarks.clients;
 
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Asynchronous calls from one thread, a fixed number of them in flight. */
@@ -13,22 +12,22 @@ final class AsyncBench {
 
     private AsyncBench() {}
 
-    static Map<ClientMetric, Double> run(ClientKind kind, int port, double seconds, int window, Call call)
+    static Map<ClientMetric, Double> run(ClientKind kind, int port, double seconds, int inFlight, Call call)
             throws Exception {
         try (BenchClient client = kind.connect(port)) {
-            var credit = new Semaphore(window);
+            var window = new Window(inFlight);
             var failed = new AtomicReference<Throwable>();
             BenchClient.Done done = failure -> {
                 if (failure != null) {
                     failed.set(failure);
                 }
-                credit.release();
+                window.leave();
             };
-            issue(client, call, done, credit, Clocks.settleNanos(seconds));
+            issue(client, call, done, window, Clocks.settleNanos(seconds));
             long cpu = Clocks.processCpuNanos();
             long start = System.nanoTime();
-            long calls = issue(client, call, done, credit, Clocks.nanos(seconds));
-            credit.acquire(window);
+            long calls = issue(client, call, done, window, Clocks.nanos(seconds));
+            window.drain();
             double took = (System.nanoTime() - start) / 1e9;
             cpu = Clocks.processCpuNanos() - cpu;
             Throwable failure = failed.get();
@@ -39,12 +38,12 @@ final class AsyncBench {
         }
     }
 
-    private static long issue(BenchClient client, Call call, BenchClient.Done done, Semaphore credit, long nanos)
+    private static long issue(BenchClient client, Call call, BenchClient.Done done, Window window, long nanos)
             throws Exception {
         long start = System.nanoTime();
         long calls = 0;
         while (System.nanoTime() - start < nanos) {
-            credit.acquire();
+            window.enter();
             call.issue(client, done);
             calls++;
         }
