@@ -63,7 +63,7 @@ final class Meter {
         for (long left; (left = deadlineNanos - System.nanoTime()) > 0; ) {
             LockSupport.parkNanos(Math.min(left, slice));
             for (Future<Void> thread : threads) {
-                if (thread.isDone()) {
+                if (thread.isDone() && System.nanoTime() - deadlineNanos < 0) {
                     thread.get();
                     throw new LoadFailure("the load ended early");
                 }

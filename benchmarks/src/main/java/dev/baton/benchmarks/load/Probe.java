@@ -5,6 +5,6 @@ public interface Probe {
     /** CPU time used so far by all threads of the server, JIT and collector included. */
     long cpuNanos();
 
-    /** Bytes the server caused to be written to disk so far. */
+    /** Bytes written so far to the disk that the server uses. */
     long writtenBytes();
 }

@@ -148,7 +148,7 @@ public final class ServerProcess implements Probe, AutoCloseable {
 
     @Override
     public long writtenBytes() {
-        return ProcessFiles.writtenBytes(pid());
+        return ProcessFiles.writtenBytes(pid(), directory);
     }
 
     /** Bytes of live objects after a full collection. */
