@@ -1,0 +1,44 @@
+package dev.baton.benchmarks.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Every bench with every client for a moment; figures must be there, whatever they are. */
+class ClientsCommandTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void everyBenchGivesFiguresForEachClient() throws Exception {
+        Path json = home.resolve("clients.json");
+        var out = new StringWriter();
+
+        int exit = new CommandLine(new ClientsCommand())
+                .setOut(new PrintWriter(out))
+                .execute(
+                        "--servers=baton",
+                        "--seconds=0.1",
+                        "--rounds=1",
+                        "--warmup=0",
+                        "--home=" + home,
+                        "--out=" + json);
+
+        assertThat(exit).as("%s", out).isZero();
+        assertThat(Files.readString(json)).contains("\"baton\": ", "\"apache\": ", "\"curator\": ");
+        for (ClientBench bench : ClientBench.values()) {
+            for (ClientKind client : ClientKind.values()) {
+                if (bench.label().startsWith("lock") && client != ClientKind.CURATOR) {
+                    continue;
+                }
+                assertThat(out.toString()).contains(bench.label() + ", " + client.label() + ": {");
+            }
+        }
+    }
+}
