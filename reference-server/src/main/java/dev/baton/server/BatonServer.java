@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,17 +108,19 @@ public final class BatonServer implements AutoCloseable {
         SessionPasswords passwords = SessionPasswords.keyed(SessionSecret.readOrCreate(options.dataDir()));
         Node node = new Node(Wiring.node(options, passwords), recovered);
         CompletableFuture<String> ended = new CompletableFuture<>();
+        AtomicReference<ClientPort> served = new AtomicReference<>();
         NodeLoop loop = new NodeLoop(
                 edge.executor(),
                 node,
                 storage,
                 completions,
                 storage::snapshotBytesPending,
-                halt -> halted(halt, ended));
+                halt -> halted(halt, served.get(), ended));
         OwnInfo info = new OwnInfo(options, storage);
         ClientLimits limits = Wiring.limits(options);
         AdminCommands commands = new AdminCommands(options.get(OptionTable.FOUR_LETTER_WORDS), node.view(), info);
         ClientPort port = new ClientPort(edge, loop, limits, commands);
+        served.set(port);
         await(edge, () -> {
             loop.start();
             return true;
@@ -126,11 +130,15 @@ public final class BatonServer implements AutoCloseable {
         return new BatonServer(options, edge, storage, loop, port, address, ended);
     }
 
-    private static void halted(Halt halt, CompletableFuture<String> ended) {
+    /** Lets go of the clients at once, so that they look for another server instead of waiting for this one. */
+    private static void halted(Halt halt, @Nullable ClientPort port, CompletableFuture<String> ended) {
+        if (port != null) {
+            port.close();
+        }
         ended.complete(halt.reason());
     }
 
-    private static void abort(EdgeLoop edge, @org.jspecify.annotations.Nullable FileStorage storage) {
+    private static void abort(EdgeLoop edge, @Nullable FileStorage storage) {
         edge.close();
         if (storage != null) {
             storage.close();

@@ -18,6 +18,7 @@ import dev.baton.wire.session.ConnectResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -181,6 +182,24 @@ class BatonServerTest {
                     .hasMessageContaining("Cannot listen on");
             BatonServer.start(TestServers.options(dir.resolve("three"))).close();
         }
+    }
+
+    @Test
+    void aServerThatCannotWriteLetsGoOfItsClientsAndSaysWhy() throws Exception {
+        BatonServer server = BatonServer.start(TestServers.options(dir).with(OptionTable.SNAP_COUNT, 20));
+        try (RawClient client = RawClient.session(server.clientPort())) {
+            assertThat(client.call(create("/a", "x", 0)).header().err()).isZero();
+            Path files = dir.resolve("version-2");
+            Files.move(files, dir.resolve("gone"));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1000; i++) {
+                            client.call(create("/b" + i, "x", 0));
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            assertThat(server.whenEnded().get(60, TimeUnit.SECONDS)).contains("NoSuchFile");
+        }
+        server.close();
     }
 
     @Test

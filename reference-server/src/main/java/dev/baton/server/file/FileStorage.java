@@ -19,9 +19,6 @@ import java.util.List;
  * <p>{@link #submit} and {@link #beginSnapshot} belong to one thread.
  */
 public final class FileStorage implements Storage {
-    /** How long the log lane looks for more work before it sleeps. */
-    private static final long SPIN_NANOS = 0;
-
     private final DataDir dir;
     private final FileStorageOptions options;
     private final FileOpener opener;
@@ -44,7 +41,7 @@ public final class FileStorage implements Storage {
         this.dir = new DataDir(options.dataDir(), options.logDir());
         this.logFiles = new LogFiles(dir, opener, options.preallocBytes(), ahead);
         this.snapshots = new SnapshotLane(dir, opener, options.compress(), listener);
-        this.log = new LogLane(new LogWriter(logFiles, options.forceSync()), listener, snapshots::purge, SPIN_NANOS);
+        this.log = new LogLane(new LogWriter(logFiles, options.forceSync()), listener, snapshots::purge);
     }
 
     /**

@@ -47,7 +47,7 @@ final class LogFiles implements AutoCloseable {
         spare = null;
         Path tmp = ready == null ? dir.tmpLogFile() : dir.spareLogFile();
         if (ready == null) {
-            ready = prepare(tmp, nextBytes);
+            ready = prepare(tmp, Math.min(nextBytes, FIRST_BYTES));
         } else {
             requested = false;
         }
@@ -106,7 +106,9 @@ final class LogFiles implements AutoCloseable {
             channel.force(true);
             return new Spare(channel, LogFormat.HEADER_BYTES + zeros);
         } catch (IOException | RuntimeException e) {
+            // On a full disk the zeros would take what little room the records have left.
             channel.close();
+            Files.deleteIfExists(path);
             throw e;
         }
     }

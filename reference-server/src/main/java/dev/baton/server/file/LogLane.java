@@ -23,7 +23,6 @@ final class LogLane implements AutoCloseable {
     private final LogWriter writer;
     private final StorageListener listener;
     private final IntConsumer purge;
-    private final long spinNanos;
     private final Thread thread;
     private volatile boolean parked;
     private volatile boolean closing;
@@ -32,13 +31,11 @@ final class LogLane implements AutoCloseable {
 
     /**
      * @param purge takes the number of snapshots to keep; returns at once
-     * @param spinNanos how long to look for more work before sleeping
      */
-    LogLane(LogWriter writer, StorageListener listener, IntConsumer purge, long spinNanos) {
+    LogLane(LogWriter writer, StorageListener listener, IntConsumer purge) {
         this.writer = writer;
         this.listener = listener;
         this.purge = purge;
-        this.spinNanos = spinNanos;
         this.thread = new Thread(this::run, "baton-log");
         thread.setDaemon(true);
     }
@@ -121,7 +118,6 @@ final class LogLane implements AutoCloseable {
         if (ops != null) {
             return abandoned ? null : ops;
         }
-        ops = spin();
         while (ops == null) {
             parked = true;
             ops = queue.poll();
@@ -135,21 +131,6 @@ final class LogLane implements AutoCloseable {
             parked = false;
         }
         return abandoned ? null : ops;
-    }
-
-    private StorageOp @Nullable [] spin() {
-        if (spinNanos == 0) {
-            return null;
-        }
-        long until = System.nanoTime() + spinNanos;
-        while (System.nanoTime() - until < 0) {
-            StorageOp[] ops = queue.poll();
-            if (ops != null) {
-                return ops;
-            }
-            Thread.onSpinWait();
-        }
-        return null;
     }
 
     /** Finishes what is queued and ends the thread. */

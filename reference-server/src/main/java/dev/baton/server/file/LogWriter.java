@@ -8,10 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns entries into records of the current log file. Records are collected in a buffer and reach the file in large writes;
- * nothing is durable before {@link #sync()}. Used by the log lane only.
+ * nothing is durable before {@link #sync()}. While syncs are small the file is filled with zeros ahead, and followed by the next
+ * one when it is full; under heavy load it grows instead. Used by the log lane only.
  */
 final class LogWriter {
     private static final int BUFFER_BYTES = 1 << 20;
+
+    /** From so many bytes a sync on, blocks that exist save nothing worth writing every block twice. */
+    private static final int BYTES_PER_SYNC_MAX = 128 << 10;
+
+    /** Weight of one sync in the mean is one over two to this power. */
+    private static final int MEAN_SHIFT = 4;
 
     private final LogFiles files;
     private final boolean forceSync;
@@ -20,7 +27,8 @@ final class LogWriter {
     private @Nullable FileChannel channel;
     private long position;
     private long size;
-    private boolean unsynced;
+    private long unsyncedBytes;
+    private long meanBytesPerSync;
 
     LogWriter(LogFiles files, boolean forceSync) {
         this.files = files;
@@ -40,10 +48,7 @@ final class LogWriter {
         }
         put(entry, bytes);
         position += bytes;
-        unsynced = true;
-        if (position > size / 2) {
-            files.prepareNext();
-        }
+        unsyncedBytes += bytes;
     }
 
     private void put(byte[] entry, int bytes) throws IOException {
@@ -82,12 +87,17 @@ final class LogWriter {
 
     /** Makes all appended entries durable. */
     void sync() throws IOException {
-        if (unsynced) {
-            write();
-            if (forceSync) {
-                current().force(false);
-            }
-            unsynced = false;
+        if (unsyncedBytes == 0) {
+            return;
+        }
+        write();
+        if (forceSync) {
+            current().force(false);
+        }
+        meanBytesPerSync += (unsyncedBytes - meanBytesPerSync) >> MEAN_SHIFT;
+        unsyncedBytes = 0;
+        if (position > size / 2 && meanBytesPerSync <= BYTES_PER_SYNC_MAX) {
+            files.prepareNext();
         }
     }
 
