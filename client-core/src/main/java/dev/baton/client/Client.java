@@ -86,7 +86,7 @@ public final class Client implements AutoCloseable {
     /** As {@link #create(String, byte[])}, with options. */
     public CompletableFuture<Created> create(String path, byte @Nullable [] data, CreateOptions options) {
         options.checkConsistent();
-        String target = protectedPath(Transaction.creatablePath(path, options.mode()), options);
+        String target = chroot.toServer(protectedPath(Transaction.creatablePath(path, options.mode()), options));
         return options.createParents()
                 ? new ParentMaker(this::createOnce, target, data, options).run()
                 : createOnce(target, data, options);
@@ -491,13 +491,17 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Created> createOnce(String path, byte @Nullable [] data, CreateOptions options) {
-        String server = chroot.toServer(path);
+    /** One plain create, by the server's path, which may also be a part of the chroot. */
+    private CompletableFuture<Created> createOnce(String server, byte @Nullable [] data, CreateOptions options) {
         String prefix = options.protectedId() == null ? null : protectedPrefix(options.protectedId());
         Call<Created> call = new Call<>((body, zxid) -> Answers.created(body, chroot));
-        driver.submit(
-                Operation.of(Requests.create(server, data, options), server, path, deadline(options.timeout()), call)
-                        .withProtectedPrefix(prefix));
+        driver.submit(Operation.of(
+                        Requests.create(server, data, options),
+                        server,
+                        chroot.toClient(server),
+                        deadline(options.timeout()),
+                        call)
+                .withProtectedPrefix(prefix));
         return call;
     }
 

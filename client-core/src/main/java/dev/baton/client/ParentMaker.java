@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A create that makes missing parents. It tries the node first, since parents are rarely missing, then climbs to the first parent
  * that can be made and comes back down. Parents are containers, so they go when their last child has gone; one that goes just
- * before the child comes is made again.
+ * before the child comes is made again. Paths are the server's: a missing chroot is made too.
  */
 final class ParentMaker {
     private static final int ROUNDS_MAX = 4;

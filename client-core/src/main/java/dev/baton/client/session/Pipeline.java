@@ -105,9 +105,7 @@ final class Pipeline {
         int xid = operation.isAuth() ? Xids.AUTH : nextXid;
         frames.writeInt(xid);
         frames.writeInt(request.op().code());
-        request.writeTo(frames);
-        frames.endFrame(mark);
-        int size = frames.size() - mark - Integer.BYTES;
+        long size = encode(request, frames, mark);
         if (size > frameBytesMax) {
             frames.truncate(mark);
             fail(operation, new RequestTooLarge(operation.context(zxid), size, frameBytesMax), out);
@@ -124,6 +122,17 @@ final class Pipeline {
             nextXid = nextXid == Integer.MAX_VALUE ? 1 : nextXid + 1;
             inFlight.addLast(operation);
         }
+    }
+
+    /** Encodes a request's body and ends its frame; its size, or a huge number if it does not even fit into memory. */
+    private static long encode(OpRequest request, WireWriter frames, int mark) {
+        try {
+            request.writeTo(frames);
+        } catch (IllegalStateException e) {
+            return Long.MAX_VALUE;
+        }
+        frames.endFrame(mark);
+        return (long) frames.size() - mark - Integer.BYTES;
     }
 
     private OpRequest wireRequest(Operation operation) {

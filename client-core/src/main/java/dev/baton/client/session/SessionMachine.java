@@ -188,6 +188,10 @@ public final class SessionMachine {
     }
 
     private void handshake(WireReader in, long now, Outbox out) {
+        if (now >= keepalive.sessionDeadlineNanos()) {
+            // Too late to be told of as the same session, even if the server has kept it: the step's deadlines end it.
+            return;
+        }
         ConnectResponse response = ConnectResponse.read(in);
         if (response.isExpired()) {
             if (sessionId != 0) {

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionDriver {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
+    private static final long NO_TURN = -1;
     private static final int LANE_ITEMS_MAX = 65_536;
 
     private final DriverConfig config;
@@ -60,6 +61,7 @@ public final class SessionDriver {
     private long timerAtNanos = Long.MAX_VALUE;
     private volatile boolean readingPaused;
     private boolean inTurn;
+    private long turnNanos = NO_TURN;
     private boolean released;
 
     private volatile ConnectionState state = ConnectionState.CONNECTING;
@@ -201,8 +203,12 @@ public final class SessionDriver {
         endTurn();
     }
 
+    /** Steps the machine with the time at which the turn began; the clock is read once per turn, since reading it is not free. */
     private void step(Input input) {
-        machine.step(input, nowNanos(), outbox);
+        if (turnNanos == NO_TURN) {
+            turnNanos = nowNanos();
+        }
+        machine.step(input, turnNanos, outbox);
     }
 
     /** Performs what the steps since the last turn have left. */
@@ -220,6 +226,7 @@ public final class SessionDriver {
             scheduleTimer();
         } finally {
             inTurn = false;
+            turnNanos = NO_TURN;
         }
     }
 
