@@ -49,14 +49,16 @@ final class Connections {
         connection.pauseReasons |= reason;
     }
 
-    void resume(Connection connection, int reason) {
+    /** Returns whether the connection was paused for this reason. */
+    boolean resume(Connection connection, int reason) {
         if ((connection.pauseReasons & reason) == 0) {
-            return;
+            return false;
         }
         connection.pauseReasons &= ~reason;
         if (connection.pauseReasons == 0) {
             turn.out().resume(connection.lane);
         }
+        return true;
     }
 
     /**

@@ -62,14 +62,16 @@ public final class Node {
                 tree,
                 access,
                 new PrepareOptions(
-                        features.extendedTypes(), features.enforceQuota(), features.reconfig(), limits.multiOpsMax()));
+                        features.extendedTypes(), features.enforceQuota(), features.reconfig(), limits.multiOpsMax()),
+                (quotaPath, hard) -> turn.out().trace(new Trace.QuotaExceeded(quotaPath, hard)));
         Sessions<Connection> sessions = new Sessions<>(config.sessions().tickMillis());
         connections = new Connections(turn);
         proposals = new Proposals(limits, turn, counters, state.lastZxid());
         Handlers handlers = new Handlers(tree, access, watches);
         replies = new Replies(limits, turn, tree, handlers, connections, counters);
+        WriteGate gate = new WriteGate(limits, connections, proposals, preparer, counters);
         requests = new Requests(
-                limits, turn, tree, connections, replies, proposals, preparer, sessions, authenticator, counters);
+                limits, turn, tree, connections, replies, proposals, gate, sessions, authenticator, counters);
         sessionDesk =
                 new SessionDesk(config, turn, tree, connections, replies, proposals, preparer, sessions, counters);
         reaper = new Reaper(config.reaper(), turn, tree, proposals, preparer, counters);

@@ -2,9 +2,6 @@ package dev.baton.server.node;
 
 import dev.baton.server.auth.Authenticator;
 import dev.baton.server.auth.Identities;
-import dev.baton.server.prep.PreparedTxn;
-import dev.baton.server.prep.Preparer;
-import dev.baton.server.prep.TxnContext;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
 import dev.baton.server.tree.ApplyResult;
@@ -38,12 +35,11 @@ final class Requests {
     private final Connections connections;
     private final Replies replies;
     private final Proposals proposals;
-    private final Preparer preparer;
+    private final WriteGate gate;
     private final Sessions<Connection> sessions;
     private final Authenticator authenticator;
     private final Tallies counters;
     private final ReplyEstimate estimate;
-    private final ArrayDeque<Connection> blocked = new ArrayDeque<>();
     private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
 
     /** A connection with a sync that waits for a zxid. */
@@ -56,7 +52,7 @@ final class Requests {
             Connections connections,
             Replies replies,
             Proposals proposals,
-            Preparer preparer,
+            WriteGate gate,
             Sessions<Connection> sessions,
             Authenticator authenticator,
             Tallies counters) {
@@ -66,7 +62,7 @@ final class Requests {
         this.connections = connections;
         this.replies = replies;
         this.proposals = proposals;
-        this.preparer = preparer;
+        this.gate = gate;
         this.sessions = sessions;
         this.authenticator = authenticator;
         this.counters = counters;
@@ -158,12 +154,10 @@ final class Requests {
 
     /** Goes on with writes that waited for room among the proposals. */
     void relieve() {
-        while (!blocked.isEmpty() && proposals.relieved()) {
-            Connection connection = blocked.remove();
-            connection.blocked = false;
-            if (!connection.ended()) {
-                connections.resume(connection, Connection.PAUSED_PROPOSALS);
-                pump(connection);
+        for (Connection next = gate.pollRelieved(); next != null; next = gate.pollRelieved()) {
+            if (!next.ended()) {
+                readOn(next, Connection.PAUSED_PROPOSALS);
+                pump(next);
             }
         }
     }
@@ -247,8 +241,8 @@ final class Requests {
         connection.finishing = request.op() == OpCode.CLOSE_SESSION;
         connection.unproposedCount++;
         enqueue(connection, pending);
-        if (connection.unproposedCount == 1 && mayPropose(connection, connection.waitingReadBytes)) {
-            propose(connection, pending);
+        if (connection.unproposedCount == 1) {
+            gate.tryPropose(connection, pending, connection.waitingReadBytes);
         }
     }
 
@@ -292,10 +286,10 @@ final class Requests {
             answerHead(connection, head);
         }
         if (connection.unproposedCount > 0) {
-            proposeWaiting(connection);
+            gate.proposeWaiting(connection);
         }
         if (connection.queue.size() <= limits.inFlightLow()) {
-            connections.resume(connection, Connection.PAUSED_IN_FLIGHT);
+            readOn(connection, Connection.PAUSED_IN_FLIGHT);
         }
     }
 
@@ -325,56 +319,12 @@ final class Requests {
         }
     }
 
-    private void proposeWaiting(Connection connection) {
-        long readBytes = 0;
-        for (Pending pending : connection.queue) {
-            readBytes += pending.replyBytes;
-            if (pending.kind == Pending.Kind.WRITE && !pending.proposed) {
-                if (!mayPropose(connection, readBytes)) {
-                    return;
-                }
-                propose(connection, pending);
-            }
+    /** Ends a pause that was this server's doing: the client's silence so far does not count. */
+    private void readOn(Connection connection, int reason) {
+        Session<Connection> session = connection.session;
+        if (connections.resume(connection, reason) && session != null) {
+            sessions.touch(session, turn.nowNanos());
         }
-    }
-
-    /**
-     * Whether a write may be proposed now. If there is no room among the proposals, the connection is remembered and not read
-     * from until there is.
-     *
-     * @param readBytesBefore bytes that the answers to waiting reads before the write will take
-     */
-    private boolean mayPropose(Connection connection, long readBytesBefore) {
-        if (Verify.notNull(connection.session, "a write without a session").closing()) {
-            return false;
-        }
-        if (connection.blocked) {
-            // Others may have been waiting for longer.
-            return false;
-        }
-        if (proposals.saturated()) {
-            connection.blocked = true;
-            blocked.add(connection);
-            connections.pause(connection, Connection.PAUSED_PROPOSALS);
-            return false;
-        }
-        return readBytesBefore == 0 || readBytesBefore + connection.lane.outboundBytes() <= limits.outboundBytesSoft();
-    }
-
-    private void propose(Connection connection, Pending pending) {
-        OpRequest request = Verify.notNull(pending.request, "a write without a request");
-        TxnContext context = proposals.next(connection.sessionId(), pending.xid, pending.who);
-        PreparedTxn txn;
-        if (request.op() == OpCode.CLOSE_SESSION) {
-            Verify.notNull(connection.session, "a write without a session").markClosing();
-            txn = preparer.closeSession(context);
-        } else {
-            txn = preparer.prepare(request, context);
-        }
-        counters.writeCount++;
-        pending.proposed = true;
-        connection.unproposedCount--;
-        proposals.propose(txn, connection, pending);
     }
 
     private Pending pending(Pending.Kind kind, Connection connection, int xid, OpRequest request, long sinceNanos) {

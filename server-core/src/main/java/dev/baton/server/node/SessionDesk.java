@@ -118,7 +118,11 @@ final class SessionDesk {
             if (session == null) {
                 return;
             }
-            expire(session);
+            if (isHeldBack(session)) {
+                sessions.postpone(session, turn.nowNanos());
+            } else {
+                expire(session);
+            }
         }
     }
 
@@ -191,6 +195,13 @@ final class SessionDesk {
         Boolean readOnly = connection.readOnlyFlag == null ? null : Boolean.FALSE;
         byte[] password = config.passwords().passwordOf(session.id());
         replies.connect(connection, new ConnectResponse(0, connection.timeoutMillis, session.id(), password, readOnly));
+    }
+
+    /** Whether nothing was heard of a client because this server does not read what it sends while it owes it answers. */
+    private static boolean isHeldBack(Session<Connection> session) {
+        Connection connection = session.connection();
+        return connection != null
+                && (connection.pauseReasons & (Connection.PAUSED_IN_FLIGHT | Connection.PAUSED_PROPOSALS)) != 0;
     }
 
     private void expire(Session<Connection> session) {

@@ -38,10 +38,10 @@ public final class Preparer {
     private final CreatePreparer creates;
     private final ChangePreparer changes;
 
-    public Preparer(Tree tree, AccessControl access, PrepareOptions options) {
+    public Preparer(Tree tree, AccessControl access, PrepareOptions options, QuotaListener quotaListener) {
         this.options = options;
         this.pending = new PendingChanges(tree, options.enforceQuota());
-        QuotaGuard quotas = new QuotaGuard(tree.quotas(), pending, options.enforceQuota());
+        QuotaGuard quotas = new QuotaGuard(tree.quotas(), pending, options.enforceQuota(), quotaListener);
         this.creates = new CreatePreparer(pending, access, quotas, options.extendedTypes());
         this.changes = new ChangePreparer(pending, access, quotas);
     }

@@ -9,11 +9,13 @@ final class QuotaGuard {
     private final Quotas quotas;
     private final PendingChanges pending;
     private final boolean enforced;
+    private final QuotaListener listener;
 
-    QuotaGuard(Quotas quotas, PendingChanges pending, boolean enforced) {
+    QuotaGuard(Quotas quotas, PendingChanges pending, boolean enforced, QuotaListener listener) {
         this.quotas = quotas;
         this.pending = pending;
         this.enforced = enforced;
+        this.listener = listener;
     }
 
     /** Whether znodes and bytes more (or less) at a path exceed a hard limit. */
@@ -28,8 +30,14 @@ final class QuotaGuard {
         QuotaFigures limits = quota.limits();
         long count = quota.used().count() + pending.pendingCount(quota) + moreNodes;
         long bytes = quota.used().bytes() + pending.pendingBytes(quota) + moreBytes;
-        return moreNodes != 0 && exceeds(count, limits.countHard())
+        boolean refused = moreNodes != 0 && exceeds(count, limits.countHard())
                 || moreBytes != 0 && exceeds(bytes, limits.bytesHard());
+        if (refused
+                || moreNodes != 0 && exceeds(count, limits.count())
+                || moreBytes != 0 && exceeds(bytes, limits.bytes())) {
+            listener.exceeded(quota.path(), refused);
+        }
+        return refused;
     }
 
     private static boolean exceeds(long used, long limit) {

@@ -104,6 +104,12 @@ public final class Sessions<C> {
         return null;
     }
 
+    /** Gives a session that {@link #pollExpired} returned a whole timeout more. */
+    public void postpone(Session<C> session, long nowNanos) {
+        session.heardNanos = nowNanos;
+        enter(session);
+    }
+
     private void enter(Session<C> session) {
         session.bucketNanos = deadlineNanos(session);
         buckets.computeIfAbsent(session.bucketNanos, key -> new ArrayList<>()).add(session);

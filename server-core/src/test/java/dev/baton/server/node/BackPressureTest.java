@@ -63,6 +63,27 @@ class BackPressureTest {
     }
 
     @Test
+    void aSessionIsNotExpiredWhileItsClientIsNotReadFrom() {
+        server.autoPersist = false;
+        for (int i = 0; i < 6; i++) {
+            a.send(TestClient.createRequest("/a" + i, 0));
+        }
+        server.run(60_000);
+        assertThat(server.node.view().serverStats().counters().expiredSessionCount())
+                .as("nothing can be proposed")
+                .isZero();
+        server.persistUpTo(4);
+        assertThat(b.closed()).as("on its way").isFalse();
+        server.persist();
+        assertThat(a.receive()).hasSize(6);
+        assertThat(a.closed()).isFalse();
+        assertThat(b.closeReason()).isEqualTo(CloseReason.SESSION_EXPIRED);
+        server.autoPersist = true;
+        server.run(60_000);
+        assertThat(a.closeReason()).isEqualTo(CloseReason.SESSION_EXPIRED);
+    }
+
+    @Test
     void proposalsAreBoundedByBytesToo() {
         TestServer tight =
                 new TestServer(TestServer.config().withLimits(new Limits(100, SOFT, HARD, 100, 2_000, 8, 100)));

@@ -25,6 +25,7 @@ class QuotaTest {
         client.delete("/q/1");
         client.create("/q/2/deep");
         assertThat(client.create("/elsewhere")).isEqualTo("/elsewhere");
+        assertThat(server.traces).contains(new Trace.QuotaExceeded("/q", true));
     }
 
     @Test
@@ -68,6 +69,7 @@ class QuotaTest {
         limit("count=1,bytes=1");
         client.create("/q/1");
         client.create("/q/2");
+        assertThat(server.traces).contains(new Trace.QuotaExceeded("/q", false));
     }
 
     @Test

@@ -1,0 +1,104 @@
+package dev.baton.server.node;
+
+import dev.baton.server.prep.PreparedTxn;
+import dev.baton.server.prep.Preparer;
+import dev.baton.server.prep.TxnContext;
+import dev.baton.server.session.Session;
+import dev.baton.server.verify.Verify;
+import dev.baton.wire.op.OpCode;
+import dev.baton.wire.op.OpRequest;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Turns clients' writes into proposals, as far as there is room. */
+final class WriteGate {
+    private final Limits limits;
+    private final Connections connections;
+    private final Proposals proposals;
+    private final Preparer preparer;
+    private final Tallies tallies;
+
+    /** Connections with a write that found no room, in the order in which that happened. */
+    private final ArrayDeque<Connection> blocked = new ArrayDeque<>();
+
+    WriteGate(
+            Limits limits, Connections connections, Proposals proposals, Preparer preparer, Tallies tallies) {
+        this.limits = limits;
+        this.connections = connections;
+        this.proposals = proposals;
+        this.preparer = preparer;
+        this.tallies = tallies;
+    }
+
+    /** Proposes the writes in a connection's queue that are not proposed yet, in order, as far as they may be. */
+    void proposeWaiting(Connection connection) {
+        long readBytes = 0;
+        for (Pending pending : connection.queue) {
+            readBytes += pending.replyBytes;
+            boolean waits = pending.kind == Pending.Kind.WRITE && !pending.proposed;
+            if (waits && !tryPropose(connection, pending, readBytes)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Proposes a write whose predecessors are proposed, if it may be now. If there is no room among the proposals, the
+     * connection is remembered and not read from until there is.
+     *
+     * @param readBytesBefore bytes that the answers to waiting reads before the write will take
+     */
+    boolean tryPropose(Connection connection, Pending pending, long readBytesBefore) {
+        if (!mayPropose(connection, readBytesBefore)) {
+            return false;
+        }
+        propose(connection, pending);
+        return true;
+    }
+
+    /** Takes a connection for whose writes there is room again. */
+    @Nullable
+    Connection pollRelieved() {
+        if (blocked.isEmpty() || !proposals.relieved()) {
+            return null;
+        }
+        Connection connection = blocked.remove();
+        connection.blocked = false;
+        return connection;
+    }
+
+    private boolean mayPropose(Connection connection, long readBytesBefore) {
+        if (sessionOf(connection).closing() || connection.blocked) {
+            // The blocked one waits behind others, which may have been waiting for longer.
+            return false;
+        }
+        if (proposals.saturated()) {
+            connection.blocked = true;
+            blocked.add(connection);
+            connections.pause(connection, Connection.PAUSED_PROPOSALS);
+            return false;
+        }
+        return readBytesBefore == 0
+                || readBytesBefore + connection.lane.outboundBytes() <= limits.outboundBytesSoft();
+    }
+
+    private void propose(Connection connection, Pending pending) {
+        OpRequest request = Verify.notNull(pending.request, "a write without a request");
+        TxnContext context = proposals.next(connection.sessionId(), pending.xid, pending.who);
+        PreparedTxn txn;
+        if (request.op() == OpCode.CLOSE_SESSION) {
+            sessionOf(connection).markClosing();
+            txn = preparer.closeSession(context);
+        } else {
+            txn = preparer.prepare(request, context);
+        }
+        tallies.writeCount++;
+        pending.proposed = true;
+        connection.unproposedCount--;
+        proposals.propose(txn, connection, pending);
+    }
+
+    private static Session<Connection> sessionOf(Connection connection) {
+        return Verify.notNull(connection.session, "a write without a session");
+    }
+}
