@@ -26,6 +26,8 @@ final class SessionDesk {
     /** The server itself asks for what it decides; no list is checked against it. */
     private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final NodeConfig config;
     private final Turn turn;
     private final Tree tree;
@@ -36,6 +38,11 @@ final class SessionDesk {
     private final Sessions<Connection> sessions;
     private final Tallies counters;
     private @Nullable SessionIds ids;
+
+    /** The deadline that was noticed too late, and until when nobody is expired because of that. */
+    private long lateDeadlineNanos = Long.MAX_VALUE;
+
+    private long graceEndNanos = Long.MIN_VALUE;
 
     SessionDesk(
             NodeConfig config,
@@ -111,15 +118,24 @@ final class SessionDesk {
         turn.out().trace(new Trace.SessionEnded(id, !asked, paths == null ? 0 : paths.size(), proposal.zxid()));
     }
 
-    /** Ends the sessions whose time has run out, as long as there is room for proposals. */
+    /**
+     * Ends the sessions whose time has run out, as long as there is room for proposals. If the deadline is long past, this
+     * server was asleep and clients may have spoken meanwhile: first they get the time in which that is read.
+     */
     void expireDue() {
-        while (!proposals.saturated()) {
-            Session<Connection> session = sessions.pollExpired(turn.nowNanos());
+        long due = sessions.nextDeadlineNanos();
+        long now = turn.nowNanos();
+        if (due <= now - lateNanos() && due != lateDeadlineNanos) {
+            lateDeadlineNanos = due;
+            graceEndNanos = now + graceNanos();
+        }
+        while (now >= graceEndNanos && !proposals.saturated()) {
+            Session<Connection> session = sessions.pollExpired(now);
             if (session == null) {
                 return;
             }
             if (isHeldBack(session)) {
-                sessions.postpone(session, turn.nowNanos());
+                sessions.postpone(session, now);
             } else {
                 expire(session);
             }
@@ -136,14 +152,14 @@ final class SessionDesk {
 
     /** When {@link #expireDue} has something to do. Proposals that are applied make it look again when there was no room. */
     long nextDeadlineNanos() {
-        return proposals.saturated() ? Long.MAX_VALUE : sessions.nextDeadlineNanos();
+        return proposals.saturated() ? Long.MAX_VALUE : Math.max(graceEndNanos, sessions.nextDeadlineNanos());
     }
 
     /** All sessions by the time at which they expire unless heard of. */
     List<NodeView.ExpiryBucket> buckets() {
         java.util.TreeMap<Long, java.util.TreeSet<Long>> byDeadline = new java.util.TreeMap<>();
         for (Session<Connection> session : sessions.all()) {
-            long millis = turn.wallMillis() + (sessions.deadlineNanos(session) - turn.nowNanos()) / 1_000_000;
+            long millis = turn.wallMillis() + (sessions.deadlineNanos(session) - turn.nowNanos()) / NANOS_PER_MILLI;
             byDeadline.computeIfAbsent(millis, key -> new java.util.TreeSet<>()).add(session.id());
         }
         List<NodeView.ExpiryBucket> buckets = new ArrayList<>(byDeadline.size());
@@ -195,6 +211,14 @@ final class SessionDesk {
         Boolean readOnly = connection.readOnlyFlag == null ? null : Boolean.FALSE;
         byte[] password = config.passwords().passwordOf(session.id());
         replies.connect(connection, new ConnectResponse(0, connection.timeoutMillis, session.id(), password, readOnly));
+    }
+
+    private long lateNanos() {
+        return config.sessions().tickMillis() * NANOS_PER_MILLI / 2;
+    }
+
+    private long graceNanos() {
+        return config.sessions().tickMillis() * NANOS_PER_MILLI / 8;
     }
 
     /** Whether nothing was heard of a client because this server does not read what it sends while it owes it answers. */

@@ -21,8 +21,7 @@ final class WriteGate {
     /** Connections with a write that found no room, in the order in which that happened. */
     private final ArrayDeque<Connection> blocked = new ArrayDeque<>();
 
-    WriteGate(
-            Limits limits, Connections connections, Proposals proposals, Preparer preparer, Tallies tallies) {
+    WriteGate(Limits limits, Connections connections, Proposals proposals, Preparer preparer, Tallies tallies) {
         this.limits = limits;
         this.connections = connections;
         this.proposals = proposals;
@@ -78,8 +77,7 @@ final class WriteGate {
             connections.pause(connection, Connection.PAUSED_PROPOSALS);
             return false;
         }
-        return readBytesBefore == 0
-                || readBytesBefore + connection.lane.outboundBytes() <= limits.outboundBytesSoft();
+        return readBytesBefore == 0 || readBytesBefore + connection.lane.outboundBytes() <= limits.outboundBytesSoft();
     }
 
     private void propose(Connection connection, Pending pending) {

@@ -76,9 +76,10 @@ class BackPressureTest {
         assertThat(b.closed()).as("on its way").isFalse();
         server.persist();
         assertThat(a.receive()).hasSize(6);
+        server.autoPersist = true;
+        server.run(300);
         assertThat(a.closed()).isFalse();
         assertThat(b.closeReason()).isEqualTo(CloseReason.SESSION_EXPIRED);
-        server.autoPersist = true;
         server.run(60_000);
         assertThat(a.closeReason()).isEqualTo(CloseReason.SESSION_EXPIRED);
     }

@@ -266,13 +266,28 @@ class SessionTest {
         }
         narrow.autoPersist = false;
         narrow.advanceMillis(20_000);
-        narrow.step(NodeInput.Deadline.INSTANCE);
+        narrow.run(250);
         assertThat(narrow.lastAppended()).isEqualTo(24);
         assertThat(narrow.node.nextDeadlineNanos()).as("no busy waiting").isGreaterThan(narrow.nowNanos);
         narrow.persist();
         assertThat(narrow.node.view().serverStats().sessionCount()).isZero();
         assertThat(narrow.node.view().serverStats().counters().expiredSessionCount())
                 .isEqualTo(20);
+    }
+
+    @Test
+    void clientsThatSpokeWhileTheServerSleptAreReadFirst() {
+        TestClient client = server.connect(4_000);
+        TestClient silent = server.connect(4_000);
+        server.advanceMillis(30_000);
+        server.step(NodeInput.Deadline.INSTANCE);
+        assertThat(client.closed()).isFalse();
+        assertThat(client.call(new Ping.Request()).error()).isEqualTo(ErrorCode.OK);
+        server.run(1_000);
+        assertThat(client.closed()).isFalse();
+        assertThat(silent.closeReason()).isEqualTo(CloseReason.SESSION_EXPIRED);
+        server.run(6_000);
+        assertThat(client.closeReason()).isEqualTo(CloseReason.SESSION_EXPIRED);
     }
 
     @Test
