@@ -108,8 +108,6 @@ public final class OptionTable {
             OptionType.oneOf("SHA1", "SHA-1", "SHA-256", "SHA-512"),
             "SHA1",
             "Hash of the digest scheme.");
-    public static final Option<Boolean> DIGEST_ENABLED =
-            row("digest.enabled", OptionType.flags(), true, "Whether transactions carry the digest of the tree.");
     public static final Option<Long> CONTAINER_CHECK_INTERVAL = property(
             "znode.container.checkIntervalMs",
             "znode.container.checkIntervalMs",

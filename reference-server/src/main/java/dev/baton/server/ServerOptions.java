@@ -106,6 +106,10 @@ public final class ServerOptions {
      * @throws InvalidOptionException naming the options that do not, with their values
      */
     public ServerOptions validated() {
+        if (minSessionTimeoutMillis() < 1) {
+            throw new InvalidOptionException("Option minSessionTimeout: value '0' is not allowed. Allowed: "
+                    + OptionTable.MIN_SESSION_TIMEOUT.allowed() + " without 0. Default: -1.");
+        }
         if (minSessionTimeoutMillis() > maxSessionTimeoutMillis()) {
             throw new InvalidOptionException(
                     "Options minSessionTimeout and maxSessionTimeout: the shortest session timeout, "

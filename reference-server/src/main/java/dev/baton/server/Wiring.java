@@ -60,10 +60,11 @@ final class Wiring {
 
     private static Limits limitsOfNode(ServerOptions options) {
         Limits d = Limits.DEFAULTS;
+        int frame = options.get(OptionTable.FRAME_BYTES_MAX);
         return new Limits(
                 options.get(OptionTable.GLOBAL_OUTSTANDING_LIMIT),
-                d.outboundBytesSoft(),
-                d.outboundBytesHard(),
+                Math.max(d.outboundBytesSoft(), frame),
+                Math.max(d.outboundBytesHard(), 2 * frame),
                 d.proposalCountMax(),
                 d.proposalBytesMax(),
                 d.identitiesMax(),

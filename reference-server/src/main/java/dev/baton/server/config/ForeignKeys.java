@@ -45,6 +45,7 @@ final class ForeignKeys {
             "commitLogCount",
             "closeSessionTxn.enabled",
             "cnxTimeout",
+            "digest.enabled",
             "leaderServes",
             "learner.asyncSending",
             "fsync.warningthresholdms",

@@ -123,6 +123,10 @@ class ConfigLoaderTest {
                         + " 40000 ms. Unset, they are 2 and 20 times tickTime (2000 ms).",
                 "tickTime=2000",
                 "minSessionTimeout=50000");
+        assertRefused(
+                "Option minSessionTimeout: value '0' is not allowed. Allowed: a whole number of milliseconds from -1 to 86400000"
+                        + " without 0. Default: -1.",
+                "minSessionTimeout=0");
     }
 
     @Test
