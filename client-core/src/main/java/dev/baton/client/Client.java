@@ -34,6 +34,7 @@ import dev.baton.wire.op.WhoAmI;
 import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -193,7 +194,7 @@ public final class Client implements AutoCloseable {
     public CompletableFuture<Stat> setAcl(String path, List<Acl> acl, WriteOptions options) {
         String server = server(path);
         return call(
-                new SetAcl.Request(server, List.copyOf(acl), options.version()),
+                new SetAcl.Request(server, OptionChecks.acl(acl), options.version()),
                 server,
                 path,
                 options.timeout(),
@@ -253,6 +254,7 @@ public final class Client implements AutoCloseable {
     public CompletableFuture<Registration> addWatch(
             String path, AddWatchMode mode, Watcher watcher, CallOptions options) {
         String server = server(path);
+        Objects.requireNonNull(watcher, "watcher");
         boolean recursive = mode == AddWatchMode.PERSISTENT_RECURSIVE;
         LastingWatch watch = new LastingWatch(this, path, recursive, watcher);
         WatchIntent.Kind kind = recursive ? WatchIntent.Kind.RECURSIVE : WatchIntent.Kind.PERSISTENT;

@@ -34,7 +34,7 @@ public record CreateOptions(
 
     public CreateOptions {
         Objects.requireNonNull(mode, "mode");
-        acl = List.copyOf(acl);
+        acl = OptionChecks.acl(acl);
         if (acl.isEmpty()) {
             throw new IllegalArgumentException("acl is empty; use Acl.OPEN to give everybody every right");
         }

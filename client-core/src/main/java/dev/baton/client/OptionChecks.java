@@ -1,7 +1,10 @@
 package dev.baton.client;
 
+import dev.baton.wire.model.Acl;
 import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Refusals of wrong arguments: what was given, what is allowed. */
@@ -32,6 +35,15 @@ final class OptionChecks {
             throw new IllegalArgumentException(name + " is " + value + "; allowed is " + min + " to " + max);
         }
         return value;
+    }
+
+    /** A copy that cannot fail to be encoded. */
+    static List<Acl> acl(List<Acl> acl) {
+        List<Acl> copy = List.copyOf(acl);
+        for (Acl entry : copy) {
+            Objects.requireNonNull(entry.id(), "an entry of the acl has no id");
+        }
+        return copy;
     }
 
     static String path(String path) {

@@ -13,8 +13,13 @@ import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateChange;
+import dev.baton.client.session.Operation;
+import dev.baton.client.transport.DriverConfig;
+import dev.baton.client.transport.SessionDriver;
 import dev.baton.wire.io.WireReader;
+import dev.baton.wire.model.Acl;
 import dev.baton.wire.op.GetData;
+import dev.baton.wire.op.SetAcl;
 import dev.baton.wire.session.ReplyHeader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -390,6 +395,27 @@ class ClientDriverTest {
                     .isInstanceOf(BatonException.class)
                     .satisfies(error -> assertThat(error.getStackTrace())
                             .anyMatch(frame -> frame.getClassName().startsWith(ClientDriverTest.class.getName())));
+        }
+    }
+
+    @Test
+    void aFaultOfTheClientItselfLeavesNobodyWaiting() throws Exception {
+        try (FakeServer server = new FakeServer(connection -> {
+            connection.handshake(10_000);
+            connection.silence();
+        })) {
+            DriverConfig config = DriverSetup.of(options(server.address()));
+            SessionDriver driver = SessionDriver.start(config);
+            Call<NodeData> before = new Call<>((body, zxid) -> Answers.data(body));
+            driver.submit(Operation.of(new GetData.Request("/x", false), "/x", "/x", Long.MAX_VALUE, before));
+            Call<NodeData> fault = new Call<>((body, zxid) -> Answers.data(body));
+            List<Acl> cannotBeEncoded = List.of(new Acl(31, null));
+            driver.submit(
+                    Operation.of(new SetAcl.Request("/x", cannotBeEncoded, -1), "/x", "/x", Long.MAX_VALUE, fault));
+            assertThatThrownBy(() -> fault.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(ClientClosed.class);
+            assertThatThrownBy(() -> before.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(ClientClosed.class);
+            driver.close().get(30, TimeUnit.SECONDS);
+            assertThat(driver.state()).isEqualTo(ConnectionState.CLOSED);
         }
     }
 

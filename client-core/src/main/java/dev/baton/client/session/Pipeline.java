@@ -105,7 +105,15 @@ final class Pipeline {
         int xid = operation.isAuth() ? Xids.AUTH : nextXid;
         frames.writeInt(xid);
         frames.writeInt(request.op().code());
-        long size = encode(request, frames, mark);
+        long size;
+        try {
+            size = encode(request, frames, mark);
+        } catch (RuntimeException e) {
+            // A fault; the operation must be among those that the end of the client then fails.
+            frames.truncate(mark);
+            waiting.addFirst(operation);
+            throw e;
+        }
         if (size > frameBytesMax) {
             frames.truncate(mark);
             fail(operation, new RequestTooLarge(operation.context(zxid), size, frameBytesMax), out);

@@ -20,6 +20,7 @@ import dev.baton.wire.session.ConnectResponse;
 import dev.baton.wire.session.ReplyHeader;
 import dev.baton.wire.session.Xids;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's session with an ensemble: finds a server, opens or resumes the session, keeps it alive, sends operations in order,
@@ -108,6 +109,22 @@ public final class SessionMachine {
             keepalive.sent(nowNanos);
         }
         deadlineNanos = earliestDeadline();
+    }
+
+    /**
+     * Ends everything after a step has failed in a way that should not be possible: no operation stays without an answer.
+     *
+     * @param operation what was submitted in that step, if anything
+     */
+    public void abort(String why, @Nullable Operation operation, Outbox out) {
+        if (phase != Phase.ENDED) {
+            closing = true;
+            finish(why, out);
+        }
+        if (operation != null && !operation.isDone()) {
+            Pipeline.fail(operation, closed(operation), out);
+        }
+        deadlineNanos = NEVER;
     }
 
     /** When the next step is due at the latest, {@link Long#MAX_VALUE} for never. */

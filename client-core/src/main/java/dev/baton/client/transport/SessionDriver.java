@@ -208,7 +208,19 @@ public final class SessionDriver {
         if (turnNanos == NO_TURN) {
             turnNanos = nowNanos();
         }
-        machine.step(input, turnNanos, outbox);
+        try {
+            machine.step(input, turnNanos, outbox);
+        } catch (RuntimeException e) {
+            stopBroken(input, e);
+        }
+    }
+
+    /** The machine has a fault. What it was keeping cannot be trusted any more, but nobody shall wait for it for ever. */
+    private void stopBroken(Input input, RuntimeException fault) {
+        LOG.error("the client has a fault and stops: input={} state={}", input.kind(), machine.state(), fault);
+        closeRequested.set(true);
+        Operation submittedNow = input instanceof Input.Submit submit ? submit.operation() : null;
+        machine.abort("stopped by a fault of the client: " + fault, submittedNow, outbox);
     }
 
     /** Performs what the steps since the last turn have left. */
