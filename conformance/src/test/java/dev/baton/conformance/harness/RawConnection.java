@@ -32,6 +32,7 @@ public final class RawConnection implements AutoCloseable {
     private final List<WatcherEvent> events = new ArrayList<>();
     private final List<Long> eventZxids = new ArrayList<>();
     private int lastXid;
+    private long sessionId;
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
@@ -80,6 +81,11 @@ public final class RawConnection implements AutoCloseable {
         return new ConnectRequest(0, 0, timeoutMillis, 0, new byte[ConnectResponse.PASSWORD_BYTES], false);
     }
 
+    /** The session of this connection, 0 before the handshake. */
+    public long sessionId() {
+        return sessionId;
+    }
+
     /** The handshake; null if the server closed instead of answering. */
     public @Nullable ConnectResponse connect(ConnectRequest request) {
         sendFrame(bytesOf(request));
@@ -90,6 +96,7 @@ public final class RawConnection implements AutoCloseable {
         WireReader reader = new WireReader(frame);
         ConnectResponse response = ConnectResponse.read(reader);
         reader.expectEnd();
+        sessionId = response.sessionId();
         return response;
     }
 

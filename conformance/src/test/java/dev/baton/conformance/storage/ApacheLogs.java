@@ -10,12 +10,24 @@ import org.apache.zookeeper.server.persistence.TxnLog;
 import org.apache.zookeeper.txn.TxnHeader;
 
 /** Transaction logs as Apache's own reader sees them. */
-final class ApacheLogs {
+public final class ApacheLogs {
     private ApacheLogs() {}
 
     /** The zxids in a directory's logs, in order. Fails if the reader does, for example at a wrong checksum. */
-    static List<Long> zxids(Path filesDir) {
-        List<Long> zxids = new ArrayList<>();
+    public static List<Long> zxids(Path filesDir) {
+        return headers(filesDir).stream().map(TxnHeader::getZxid).toList();
+    }
+
+    /** The types of a session's transactions, in order. */
+    public static List<Integer> typesOf(Path filesDir, long sessionId) {
+        return headers(filesDir).stream()
+                .filter(header -> header.getClientId() == sessionId)
+                .map(TxnHeader::getType)
+                .toList();
+    }
+
+    private static List<TxnHeader> headers(Path filesDir) {
+        List<TxnHeader> headers = new ArrayList<>();
         try (FileTxnLog log = new FileTxnLog(filesDir.toFile());
                 TxnLog.TxnIterator records = log.read(0)) {
             do {
@@ -23,9 +35,9 @@ final class ApacheLogs {
                 if (header == null) {
                     break;
                 }
-                zxids.add(header.getZxid());
+                headers.add(header);
             } while (records.next());
-            return zxids;
+            return headers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
