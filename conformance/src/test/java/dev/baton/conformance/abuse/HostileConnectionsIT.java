@@ -82,7 +82,8 @@ class HostileConnectionsIT extends AbuseSuite {
         connection.call(new Create.Request("/long", new byte[0], Acl.OPEN, 0));
         byte[] empty = RawConnection.bytesOf(new SetData.Request("/long", new byte[0], -1));
         byte[] data = new byte[FRAME_BYTES_MAX - 8 - empty.length];
-        assertThat(connection.call(new SetData.Request("/long", data, -1)).error()).isEqualTo(ErrorCode.OK);
+        assertThat(connection.call(new SetData.Request("/long", data, -1)).error())
+                .isEqualTo(ErrorCode.OK);
         GetData.Request read = new GetData.Request("/long", false);
         assertThat(((GetData.Response) connection.call(read).as(read)).data()).hasSameSizeAs(data);
         connection.call(new SetData.Request("/long", new byte[0], -1));

@@ -57,7 +57,8 @@ class MalformedRequestsIT extends AbuseSuite {
             assertThat(reply.error()).isEqualTo(ErrorCode.MARSHALLING_ERROR);
         }
         assertThat(connection.call(new Exists.Request("/", false)).error()).isEqualTo(ErrorCode.OK);
-        assertThat(ApacheLogs.typesOf(server.filesDir(), connection.sessionId())).containsExactly(CREATE_SESSION);
+        assertThat(ApacheLogs.typesOf(server.filesDir(), connection.sessionId()))
+                .containsExactly(CREATE_SESSION);
     }
 
     /** The operations on the connection itself may end it. */
@@ -74,7 +75,8 @@ class MalformedRequestsIT extends AbuseSuite {
             connection.send(-4, request.op().code(), Arrays.copyOf(whole, length));
             Reply reply = connection.readReply();
             assertThat(reply == null || reply.error() != ErrorCode.OK).isTrue();
-            assertThat(ApacheLogs.typesOf(server.filesDir(), connection.sessionId())).containsExactly(CREATE_SESSION);
+            assertThat(ApacheLogs.typesOf(server.filesDir(), connection.sessionId()))
+                    .containsExactly(CREATE_SESSION);
         }
     }
 

@@ -142,7 +142,8 @@ class CrashIT {
 
     /** Every acknowledged creation, deletion and change is there. May run while the writers go on. */
     private void checkEverything(ServerUnderTest by) {
-        List<String> made = all(LoadWriter::made).stream().map(LoadWriter.Made::path).toList();
+        List<String> made =
+                all(LoadWriter::made).stream().map(LoadWriter.Made::path).toList();
         Set<String> deleted = new HashSet<>(all(LoadWriter::deleted));
         Set<String> children = children(by);
         Set<String> doomed = new HashSet<>(all(LoadWriter::doomed));
@@ -164,7 +165,8 @@ class CrashIT {
             for (LoadWriter writer : writers) {
                 long atLeast = writer.counterAcknowledged();
                 GetData.Request read = new GetData.Request(writer.counterPath(), false);
-                GetData.Response response = (GetData.Response) connection.call(read).as(read);
+                GetData.Response response =
+                        (GetData.Response) connection.call(read).as(read);
                 long value = ByteBuffer.wrap(response.data()).getLong();
                 assertThat(value).isBetween(atLeast, writer.counterSent());
             }
@@ -174,7 +176,8 @@ class CrashIT {
     /** No name was given out twice, and later names belong to later transactions. */
     private void checkSequence() {
         List<LoadWriter.Made> all = all(LoadWriter::made);
-        assertThat(new HashSet<>(all.stream().map(LoadWriter.Made::path).toList())).hasSameSizeAs(all);
+        assertThat(new HashSet<>(all.stream().map(LoadWriter.Made::path).toList()))
+                .hasSameSizeAs(all);
         List<Long> zxids = all.stream()
                 .sorted(Comparator.comparing(LoadWriter.Made::path))
                 .map(LoadWriter.Made::czxid)
@@ -187,7 +190,8 @@ class CrashIT {
         List<Long> zxids = ApacheLogs.zxids(server.filesDir());
         assertThat(zxids).isNotEmpty().isSorted().doesNotHaveDuplicates();
         long newest = zxids.get(zxids.size() - 1);
-        writers.forEach(writer -> writer.made().forEach(made -> assertThat(made.czxid()).isLessThanOrEqualTo(newest)));
+        writers.forEach(
+                writer -> writer.made().forEach(made -> assertThat(made.czxid()).isLessThanOrEqualTo(newest)));
         try (Stream<Path> files = Files.list(server.filesDir())) {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith("snapshot.")))
                     .isNotEmpty();
@@ -197,7 +201,8 @@ class CrashIT {
     private static Set<String> children(ServerUnderTest by) {
         try (RawConnection connection = RawConnection.session(by)) {
             GetChildren.Request list = new GetChildren.Request(BASE, false);
-            GetChildren.Response response = (GetChildren.Response) connection.call(list).as(list);
+            GetChildren.Response response =
+                    (GetChildren.Response) connection.call(list).as(list);
             Set<String> paths = new TreeSet<>();
             response.children().forEach(name -> paths.add(BASE + "/" + name));
             return paths;

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +42,8 @@ class CuratorIT {
 
     private final String root = "/curator-" + UUID.randomUUID();
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private final FaultProxy proxy = FaultProxy.to(SharedServers.of(ServerKind.BATON).port());
+    private final FaultProxy proxy =
+            FaultProxy.to(SharedServers.of(ServerKind.BATON).port());
 
     @AfterEach
     void closeAll() throws Exception {
@@ -86,7 +89,9 @@ class CuratorIT {
         }
         for (int kill = 1; kill <= 3; kill++) {
             int goal = kill * contenders * turns / 5;
-            await("turns").atMost(LIMIT).until(() -> done.get() >= goal || futures.stream().anyMatch(Future::isDone));
+            await("turns")
+                    .atMost(LIMIT)
+                    .until(() -> done.get() >= goal || futures.stream().anyMatch(Future::isDone));
             proxy.resetAll();
         }
         for (Future<?> future : futures) {
@@ -103,7 +108,9 @@ class CuratorIT {
         first.start();
         await("a first leader").atMost(LIMIT).until(first::hasLeadership);
         second.start();
-        await("both to take part").atMost(LIMIT).until(() -> second.getParticipants().size() == 2);
+        await("both to take part")
+                .atMost(LIMIT)
+                .until(() -> second.getParticipants().size() == 2);
         assertThat(second.hasLeadership()).isFalse();
         assertThat(second.getLeader().getId()).isEqualTo("first");
 
@@ -136,10 +143,12 @@ class CuratorIT {
     }
 
     private void awaitCached(CuratorCache cache, String path, String data) {
-        await(path + " = " + data).atMost(LIMIT).until(() -> cache.get(root + path)
-                .map(ChildData::getData)
-                .map(found -> new String(found, StandardCharsets.UTF_8).equals(data))
-                .orElse(false));
+        await(path + " = " + data)
+                .atMost(LIMIT)
+                .until(() -> cache.get(root + path)
+                        .map(ChildData::getData)
+                        .map(found -> new String(found, StandardCharsets.UTF_8).equals(data))
+                        .orElse(false));
     }
 
     @Test
@@ -147,16 +156,36 @@ class CuratorIT {
         CuratorFramework mortal = framework();
         ServiceDiscovery<Void> dying = discovery(mortal);
         ServiceDiscovery<Void> lasting = discovery(framework());
-        dying.registerService(ServiceInstance.<Void>builder().name("svc").id("dying").address("a").port(1).build());
-        lasting.registerService(ServiceInstance.<Void>builder().name("svc").id("lasting").address("b").port(2).build());
+        dying.registerService(ServiceInstance.<Void>builder()
+                .name("svc")
+                .id("dying")
+                .address("a")
+                .port(1)
+                .build());
+        lasting.registerService(ServiceInstance.<Void>builder()
+                .name("svc")
+                .id("lasting")
+                .address("b")
+                .port(2)
+                .build());
 
         assertThat(lasting.queryForNames()).containsExactly("svc");
-        assertThat(lasting.queryForInstances("svc")).extracting(ServiceInstance::getId).containsExactlyInAnyOrder("dying", "lasting");
+        assertThat(ids(lasting)).containsExactlyInAnyOrder("dying", "lasting");
 
         proxy.resetAll();
+        mortal.blockUntilConnected();
+        await("both to be there again").atMost(LIMIT).until(() -> ids(lasting).equals(Set.of("dying", "lasting")));
+
         mortal.close();
-        await("the closed one to vanish").atMost(LIMIT).until(() -> lasting.queryForInstances("svc").size() == 1);
-        assertThat(lasting.queryForInstances("svc")).extracting(ServiceInstance::getId).containsExactly("lasting");
+        await("the closed one to vanish").atMost(LIMIT).until(() -> ids(lasting).equals(Set.of("lasting")));
+    }
+
+    private static Set<String> ids(ServiceDiscovery<Void> discovery) throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (ServiceInstance<Void> instance : discovery.queryForInstances("svc")) {
+            ids.add(instance.getId());
+        }
+        return ids;
     }
 
     private ServiceDiscovery<Void> discovery(CuratorFramework framework) throws Exception {
@@ -172,13 +201,15 @@ class CuratorIT {
     void transactionsAndProtectedCreates() throws Exception {
         CuratorFramework framework = framework();
         framework.create().forPath(root);
-        framework.transaction()
+        framework
+                .transaction()
                 .forOperations(
                         framework.transactionOp().create().forPath(root + "/a", bytes("1")),
                         framework.transactionOp().setData().forPath(root + "/a", bytes("2")),
                         framework.transactionOp().check().withVersion(1).forPath(root + "/a"));
         assertThat(framework.getData().forPath(root + "/a")).isEqualTo(bytes("2"));
-        String path = framework.create()
+        String path = framework
+                .create()
                 .withProtection()
                 .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
                 .forPath(root + "/p-");

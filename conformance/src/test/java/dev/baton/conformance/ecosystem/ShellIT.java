@@ -128,11 +128,12 @@ class ShellIT {
     private static List<String> comparable(String output) {
         return output.lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .filter(line -> !line.matches("(cZxid|mZxid|pZxid|ctime|mtime) = .*"))
-                .filter(line -> !line.matches(".*(WatchedEvent|WATCHER::|Connecting to|Welcome|JLine|INFO|DEBUG|WARN).*"))
                 .map(line -> line.replaceAll("127\\.0\\.0\\.1:\\d+", "SERVER"))
                 .map(line -> line.replaceAll("\\[zk: [^]]*]", "[zk]"))
+                .filter(line -> !line.isEmpty())
+                .filter(line -> !line.matches("(\\[zk] )?(cZxid|mZxid|pZxid|ctime|mtime) = .*"))
+                .filter(line ->
+                        !line.matches(".*(WatchedEvent|WATCHER::|Connecting to|Welcome|JLine|jline|INFO|DEBUG|WARN).*"))
                 .toList();
     }
 
@@ -141,7 +142,8 @@ class ShellIT {
         try {
             Path output = Files.createTempFile(home, "shell", ".txt");
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
                             "-cp",

@@ -23,6 +23,7 @@ import dev.baton.wire.op.GetData;
 import dev.baton.wire.op.Multi;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.op.Sasl;
 import dev.baton.wire.op.SetData;
 import dev.baton.wire.op.SetWatches;
 import dev.baton.wire.op.SetWatches2;
@@ -121,6 +122,18 @@ class ProtocolIT extends ServerSuite {
         assertThat(reply.header().xid()).isEqualTo(-4);
         assertThat(reply.error()).isEqualTo(ErrorCode.AUTH_FAILED);
         connection.awaitClosed(10_000);
+    }
+
+    /** Neither server under test has SASL set up; a client that tries it must learn that from an answer or from the end. */
+    @Test
+    void saslThatIsNotSetUpHarmsNobody() {
+        connection.send(9, OpCode.SASL.code(), RawConnection.bytesOf(new Sasl.Request(new byte[] {1})));
+        Reply reply = connection.readReply();
+        if (reply != null) {
+            assertThat(reply.header().xid()).isEqualTo(9);
+            assertThat(reply.header().zxid()).isZero();
+        }
+        assertThat(session().call(new Exists.Request(root, false)).error()).isEqualTo(ErrorCode.OK);
     }
 
     @Test
