@@ -225,7 +225,7 @@ final class Attempt {
         LostReason reason = reasonOf(loss);
         LockHandle held = handle;
         if (held != null && answered) {
-            LOG.warn("lock lost reason={} {}", reason, held);
+            LOG.info("lock lost reason={} {}", reason, held);
             held.lose(reason);
         } else if (loss == Loss.CLIENT_CLOSED) {
             gaveUp(GiveUp.CLOSED);

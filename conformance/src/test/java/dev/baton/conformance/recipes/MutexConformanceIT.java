@@ -1,0 +1,318 @@
+package dev.baton.conformance.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.client.Client;
+import dev.baton.client.ClientOptions;
+import dev.baton.client.error.ClientClosed;
+import dev.baton.client.event.ConnectionState;
+import dev.baton.conformance.harness.FaultProxy;
+import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.SharedServers;
+import dev.baton.recipes.lock.LockHandle;
+import dev.baton.recipes.lock.LockLost;
+import dev.baton.recipes.lock.LockState;
+import dev.baton.recipes.lock.LockTimeout;
+import dev.baton.recipes.lock.LostReason;
+import dev.baton.recipes.lock.Mutex;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@link Mutex} and {@link LockHandle} promise, on both servers. */
+@Timeout(180)
+class MutexConformanceIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LONG_SESSION = Duration.ofSeconds(30);
+    private static final Duration SHORT_SESSION = Duration.ofSeconds(4);
+
+    private final String path = "/locks-" + UUID.randomUUID() + "/of/this/test";
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void isHandedOnInOrderWithGrowingTokens(ServerKind kind) throws Exception {
+        Mutex first = Mutex.on(client(kind), path);
+        Mutex second = Mutex.on(client(kind), path);
+
+        LockHandle held = first.lock(LIMIT);
+        assertThat(held.checkHeld()).isTrue();
+        assertThat(held.state()).isEqualTo(LockState.HELD);
+        assertThat(held.remaining()).isPositive();
+        assertThat(held.path()).startsWith(path + "/_c_").containsPattern("-lock-\\d{10}$");
+        CompletableFuture<LockHandle> waiting = second.acquire(LIMIT);
+        awaitContenders(kind, 2);
+        assertThat(waiting).isNotDone();
+
+        held.close();
+        assertThat(held.checkHeld()).isFalse();
+        assertThat(held.state()).isEqualTo(LockState.RELEASED);
+        assertThat(held.remaining()).isZero();
+        LockHandle next = get(waiting);
+        assertThat(next.token()).isGreaterThan(held.token());
+        assertThat(get(next.releaseAsync())).isNull();
+        assertThat(contenders(kind)).isZero();
+        assertThat(held.lost()).isNotDone();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void tryingDoesNotWaitAndLeavesNothing(ServerKind kind) throws Exception {
+        Mutex mutex = Mutex.on(client(kind), path);
+        LockHandle held = mutex.tryLock().orElseThrow();
+        assertThat(mutex.tryLock()).isEmpty();
+        awaitContenders(kind, 1);
+        get(held.releaseAsync());
+        Optional<LockHandle> again = mutex.tryLock();
+        assertThat(again).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void givingUpInAnyWayLeavesNothing(ServerKind kind) throws Exception {
+        Mutex mutex = Mutex.on(client(kind), path);
+        LockHandle held = mutex.lock(LIMIT);
+
+        assertThatThrownBy(() -> mutex.lock(Duration.ofMillis(50))).isInstanceOf(LockTimeout.class);
+        awaitContenders(kind, 1);
+
+        CompletableFuture<LockHandle> cancelled = mutex.acquire(LIMIT);
+        awaitContenders(kind, 2);
+        cancelled.cancel(false);
+        awaitContenders(kind, 1);
+
+        CompletableFuture<Throwable> interruption = new CompletableFuture<>();
+        Thread waiter = new Thread(() -> {
+            try {
+                mutex.lock(LIMIT);
+            } catch (InterruptedException | RuntimeException e) {
+                interruption.complete(e);
+            }
+        });
+        waiter.start();
+        awaitContenders(kind, 2);
+        waiter.interrupt();
+        assertThat(get(interruption)).isInstanceOf(InterruptedException.class);
+        awaitContenders(kind, 1);
+        assertThat(held.checkHeld()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void isSuspendedWhileDisconnectedAndHeldAgainAfterwards(ServerKind kind) throws Exception {
+        FaultProxy link = link(kind);
+        LockHandle held = Mutex.on(client(link, LONG_SESSION), path).lock(LIMIT);
+        link.refuse(true);
+        link.resetAll();
+        await().atMost(LIMIT).until(() -> held.state() == LockState.SUSPENDED);
+        assertThat(held.checkHeld()).isFalse();
+        assertThatThrownBy(held::requireHeld).isInstanceOf(LockLost.class);
+        link.refuse(false);
+        await().atMost(LIMIT).until(held::checkHeld);
+        assertThat(held.state()).isEqualTo(LockState.HELD);
+        assertThat(held.lost()).isNotDone();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aReleaseWhileDisconnectedIsMadeGoodLater(ServerKind kind) throws Exception {
+        FaultProxy link = link(kind);
+        Client client = client(link, LONG_SESSION);
+        LockHandle held = Mutex.on(client, path).lock(LIMIT);
+        link.refuse(true);
+        link.resetAll();
+        await().atMost(LIMIT).until(() -> client.state() != ConnectionState.CONNECTED);
+        CompletableFuture<Void> released = held.releaseAsync();
+        assertThat(released).isNotDone();
+        assertThat(contenders(kind)).isOne();
+        link.refuse(false);
+        get(released);
+        assertThat(contenders(kind)).isZero();
+        assertThat(client.sessionId()).isEqualTo(held.sessionId());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aDeletedNodeIsALossAndLetsTheNextOneIn(ServerKind kind) throws Exception {
+        LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
+        CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
+        awaitContenders(kind, 2);
+        observer(kind).delete(held.path()).get(30, TimeUnit.SECONDS);
+        assertThat(get(held.lost())).isEqualTo(LostReason.NODE_DELETED);
+        assertThat(held.checkHeld()).isFalse();
+        assertThat(get(waiting).checkHeld()).isTrue();
+        held.release();
+        assertThat(held.state()).isEqualTo(LockState.LOST);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aWaiterWhoseNodeIsDeletedQueuesUpAgain(ServerKind kind) throws Exception {
+        LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
+        CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
+        awaitContenders(kind, 2);
+        String ownName = held.path().substring(path.length() + 1);
+        for (String name :
+                observer(kind).getChildren(path).get(30, TimeUnit.SECONDS).names()) {
+            if (!name.equals(ownName)) {
+                observer(kind).delete(path + "/" + name).get(30, TimeUnit.SECONDS);
+            }
+        }
+        awaitContenders(kind, 2);
+        assertThat(held.checkHeld()).isTrue();
+        held.release();
+        assertThat(get(waiting).checkHeld()).isTrue();
+    }
+
+    /** The holder's link goes silent, so the server expires its session while the holder's socket looks healthy. */
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aHolderThatIsCutOffStopsBeforeTheNextIsAdmitted(ServerKind kind) throws Exception {
+        FaultProxy link = link(kind);
+        LockHandle held = Mutex.on(client(link, SHORT_SESSION), path).lock(LIMIT);
+        CompletableFuture<Boolean> heldWhenNextWasAdmitted = new CompletableFuture<>();
+        CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
+        waiting.thenAccept(next -> heldWhenNextWasAdmitted.complete(held.checkHeld()));
+        awaitContenders(kind, 2);
+        link.blackHole(true);
+        assertThat(get(heldWhenNextWasAdmitted)).isFalse();
+        assertThat(get(held.lost())).isEqualTo(LostReason.SESSION_LOST);
+        assertThat(get(waiting).token()).isGreaterThan(held.token());
+    }
+
+    /** Longer than the session timeout without any write: only syncs keep the proof alive. */
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void anIdleHolderStaysProvablyHeld(ServerKind kind) throws Exception {
+        Client client = client(link(kind), SHORT_SESSION);
+        LockHandle held = Mutex.on(client, path).lock(LIMIT);
+        long firstSafeUntil = held.safeUntilNanos();
+        List<LockState> seen = new ArrayList<>();
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
+            seen.add(held.state());
+            return System.nanoTime() - firstSafeUntil
+                    > client.negotiatedTimeout().toNanos() / 2;
+        });
+        assertThat(seen).containsOnly(LockState.HELD);
+        assertThat(held.checkHeld()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void acquiresAndReleasesWhileEveryLinkBreaksAllTheTime(ServerKind kind) throws Exception {
+        FaultProxy link = link(kind);
+        Mutex mutex = Mutex.on(client(link, LONG_SESSION), path);
+        long lastToken = 0;
+        for (int round = 0; round < 60; round++) {
+            // somewhere in the answers to create, list, watch and delete, or in the handshake after it
+            link.cutAfterServerBytes(round * 7L);
+            LockHandle held = mutex.lock(LIMIT);
+            assertThat(held.token()).isGreaterThan(lastToken);
+            lastToken = held.token();
+            held.release();
+        }
+        link.cutAfterServerBytes(Long.MAX_VALUE);
+        awaitContenders(kind, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void closingTheClientEndsWaitingAndHolding(ServerKind kind) throws Exception {
+        Client client = client(kind);
+        Mutex mutex = Mutex.on(client, path);
+        LockHandle held = mutex.lock(LIMIT);
+        CompletableFuture<LockHandle> waiting = mutex.acquire(LIMIT);
+        awaitContenders(kind, 2);
+        client.close();
+        assertThatThrownBy(() -> get(waiting))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(ClientClosed.class);
+        assertThat(get(held.lost())).isIn(LostReason.CLIENT_CLOSED, LostReason.NODE_DELETED);
+        awaitContenders(kind, 0);
+        assertThatThrownBy(() -> mutex.lock(LIMIT)).isInstanceOf(ClientClosed.class);
+        assertThatThrownBy(mutex::tryLock).isInstanceOf(ClientClosed.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void manyContendersOfOneClientAllGetTheirTurn(ServerKind kind) throws Exception {
+        Mutex mutex = Mutex.on(client(kind), path);
+        List<CompletableFuture<Long>> tokens = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            tokens.add(mutex.acquire(LIMIT).thenApply(handle -> {
+                long token = handle.token();
+                handle.release();
+                return token;
+            }));
+        }
+        List<Long> inOrderOfCalls = new ArrayList<>();
+        for (CompletableFuture<Long> token : tokens) {
+            inOrderOfCalls.add(get(token));
+        }
+        assertThat(inOrderOfCalls).isSorted().doesNotHaveDuplicates();
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private Client client(ServerKind kind) {
+        return client(SharedServers.of(kind).connectString(), LONG_SESSION);
+    }
+
+    private Client client(FaultProxy link, Duration sessionTimeout) {
+        return client(link.connectString(), sessionTimeout);
+    }
+
+    private Client client(String servers, Duration sessionTimeout) {
+        Client client = Client.connect(ClientOptions.of(servers).withSessionTimeout(sessionTimeout));
+        open.add(0, client);
+        return client;
+    }
+
+    private FaultProxy link(ServerKind kind) {
+        FaultProxy link = FaultProxy.to(SharedServers.of(kind).port());
+        open.add(link);
+        return link;
+    }
+
+    private Client observer;
+
+    private Client observer(ServerKind kind) {
+        if (observer == null) {
+            observer = client(kind);
+        }
+        return observer;
+    }
+
+    private int contenders(ServerKind kind) throws Exception {
+        observer(kind).sync(path).get(30, TimeUnit.SECONDS);
+        return observer(kind)
+                .exists(path)
+                .get(30, TimeUnit.SECONDS)
+                .map(stat -> stat.numChildren())
+                .orElse(0);
+    }
+
+    private void awaitContenders(ServerKind kind, int count) {
+        await(count + " contenders").atMost(LIMIT).until(() -> contenders(kind) == count);
+    }
+}
