@@ -170,7 +170,7 @@ final class Requests {
     /** Whether a frame is to be looked at now. */
     private boolean accepts(Connection connection, int xid, @Nullable OpRequest request, int type) {
         return switch (connection.state) {
-            case READY -> !connection.finishing;
+            case READY -> !connection.finishing && isHeard(connection);
             case CONNECTING -> {
                 enqueue(
                         connection,
@@ -185,18 +185,23 @@ final class Requests {
         };
     }
 
+    /** Whether the session goes on; if so its client was heard of now. */
+    private boolean isHeard(Connection connection) {
+        Session<Connection> session = Verify.notNull(connection.session, "a ready connection has a session");
+        if (session.closing()) {
+            // Whatever the answer would be, the connection ends before it.
+            return false;
+        }
+        sessions.touch(session, turn.nowNanos());
+        return true;
+    }
+
     private void admit(Connection connection, int xid, OpRequest request, long sinceNanos) {
         OpSpec spec = request.op().spec();
         if (!spec.topLevel() || hasUnknownMode(request)) {
             admitMalformed(connection, xid, spec.code(), sinceNanos);
             return;
         }
-        Session<Connection> session = Verify.notNull(connection.session, "a ready connection has a session");
-        if (session.closing()) {
-            // Whatever the answer would be, the connection ends before it.
-            return;
-        }
-        sessions.touch(session, turn.nowNanos());
         switch (spec.kind()) {
             case READ -> admitRead(connection, xid, request, sinceNanos);
             case LOCAL -> admitLocal(connection, xid, request, sinceNanos);
