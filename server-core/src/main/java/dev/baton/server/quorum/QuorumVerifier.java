@@ -1,7 +1,6 @@
 package dev.baton.server.quorum;
 
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
@@ -32,15 +31,13 @@ public sealed interface QuorumVerifier permits MajorityQuorum, WeightedQuorum, H
      * @return {@link #NOTHING} if there is no such value
      */
     default long highestBacked(LongUnaryOperator valueOf) {
-        TreeSet<Long> values = new TreeSet<>();
-        for (long sid : voters()) {
-            values.add(valueOf.applyAsLong(sid));
-        }
-        for (long candidate : values.descendingSet()) {
-            if (candidate != NOTHING && isQuorum(sid -> valueOf.applyAsLong(sid) >= candidate)) {
-                return candidate;
+        long highest = NOTHING;
+        for (long voter : voters()) {
+            long candidate = valueOf.applyAsLong(voter);
+            if (candidate > highest && isQuorum(sid -> valueOf.applyAsLong(sid) >= candidate)) {
+                highest = candidate;
             }
         }
-        return NOTHING;
+        return highest;
     }
 }

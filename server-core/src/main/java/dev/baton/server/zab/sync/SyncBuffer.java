@@ -12,14 +12,28 @@ import java.util.List;
  */
 public final class SyncBuffer {
     private final List<LogEntry> entries = new ArrayList<>();
+    private final long covered;
     private int taken;
     private long last;
     private long committed;
 
-    /** @param base end of the learner's history once it did what it was told */
-    public SyncBuffer(long base) {
+    private SyncBuffer(long base, long covered) {
+        this.covered = covered;
         last = base;
         committed = base;
+    }
+
+    /** Behind a history that ends at {@code base} once the learner did what it was told. */
+    public static SyncBuffer behind(long base) {
+        return new SyncBuffer(base, Long.MIN_VALUE);
+    }
+
+    /**
+     * Behind a snapshot at {@code base}. Leaders that write the tree while it changes send proposals along with it that the snapshot has
+     * already; they are passed over.
+     */
+    public static SyncBuffer behindSnapshot(long base) {
+        return new SyncBuffer(base, base);
     }
 
     /** End of the history if everything held here is added. */
@@ -40,7 +54,7 @@ public final class SyncBuffer {
     public boolean onProposal(LogEntry entry) {
         if (entry.zxid() <= last) {
             // One that was both in the history and under way when this learner joined comes twice.
-            return entries.contains(entry);
+            return entry.zxid() <= covered || entries.contains(entry);
         }
         if (!Zxid.follows(entry.zxid(), last)) {
             return false;

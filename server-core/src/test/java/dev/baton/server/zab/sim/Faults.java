@@ -12,6 +12,7 @@ import java.util.Random;
  * <tr><td>crash</td><td>of any member, of the leader, of all; what the disk had not finished is lost in part</td></tr>
  * <tr><td>pause</td><td>a process stands still and then hears everything at once, timers late</td></tr>
  * <tr><td>cut</td><td>one direction or both between two members, or one member from all</td></tr>
+ * <tr><td>isolated leader</td><td>cut from all, in one direction or both, until the others have had time to replace it</td></tr>
  * <tr><td>reset</td><td>one quorum connection breaks</td></tr>
  * <tr><td>weather</td><td>votes are lost, everything is slow</td></tr>
  * <tr><td>disk</td><td>slow, or failed: the member stops and comes back later with what it had</td></tr>
@@ -60,7 +61,7 @@ final class Faults {
 
     private void strike() {
         SimMember victim = victim();
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> crash(victim);
             case 2 -> {
                 world.covers("crash of all");
@@ -85,6 +86,7 @@ final class Faults {
                 world.network()
                         .weather(random.nextDouble() * 0.5, random.nextInt(60) * SimWorld.MILLI + SimWorld.MILLI);
             case 11 -> disk(victim);
+            case 12, 13 -> isolateLeader();
             default -> {
                 if (victim.isServing()) {
                     world.covers("purge");
@@ -131,6 +133,18 @@ final class Faults {
         if (both) {
             world.network().cut(to, from);
         }
+    }
+
+    /** Alone for long enough to be replaced, and for what it proposed meanwhile to be in nobody else's history. */
+    private void isolateLeader() {
+        world.members().stream().filter(SimMember::isServingLeader).findFirst().ifPresent(leader -> {
+            world.covers("isolated leader");
+            boolean both = random.nextBoolean();
+            world.members().forEach(member -> cut(both ? leader : member, both ? member : leader, both));
+            world.events()
+                    .after((200 + random.nextInt(700)) * SimWorld.MILLI, () -> world.network()
+                            .heal(world.members()));
+        });
     }
 
     private void disk(SimMember member) {

@@ -11,7 +11,7 @@ class SyncBufferTest {
 
     @Test
     void committedEntriesComeOutOnceAndTheRestLater() {
-        SyncBuffer buffer = new SyncBuffer(E1 + 1);
+        SyncBuffer buffer = SyncBuffer.behind(E1 + 1);
         assertThat(buffer.onProposal(entry(E1 + 2))).isTrue();
         assertThat(buffer.onCommit(E1 + 2)).isTrue();
         assertThat(buffer.onProposal(entry(E1 + 3))).isTrue();
@@ -24,7 +24,7 @@ class SyncBufferTest {
 
     @Test
     void zk4925_aHoleIsRefused() {
-        SyncBuffer buffer = new SyncBuffer(E1 + 1);
+        SyncBuffer buffer = SyncBuffer.behind(E1 + 1);
         assertThat(buffer.onProposal(entry(E1 + 3))).isFalse();
         assertThat(buffer.onProposal(entry(Zxid.of(2, 2)))).isFalse();
         assertThat(buffer.onProposal(entry(Zxid.of(2, 1)))).isTrue();
@@ -33,16 +33,27 @@ class SyncBufferTest {
     /** One that was decided while the learner joined can come in its history and again as a proposal. */
     @Test
     void aRepetitionIsIgnoredAndAContradictionRefused() {
-        SyncBuffer buffer = new SyncBuffer(E1 + 1);
+        SyncBuffer buffer = SyncBuffer.behind(E1 + 1);
         buffer.onProposal(entry(E1 + 2));
         assertThat(buffer.onProposal(entry(E1 + 2))).isTrue();
         assertThat(buffer.onProposal(new LogEntry(E1 + 2, new byte[] {99}))).isFalse();
         assertThat(buffer.takeRest()).containsExactly(entry(E1 + 2));
     }
 
+    /** The original writes its tree while it changes; what comes along may be in it. */
+    @Test
+    void whatASnapshotHasAlreadyIsPassedOver() {
+        SyncBuffer buffer = SyncBuffer.behindSnapshot(E1 + 5);
+        assertThat(buffer.onProposal(entry(E1 + 4))).isTrue();
+        assertThat(buffer.onCommit(E1 + 4)).isTrue();
+        assertThat(buffer.onProposal(entry(E1 + 6))).isTrue();
+        assertThat(buffer.takeRest()).containsExactly(entry(E1 + 6));
+        assertThat(SyncBuffer.behind(E1 + 5).onProposal(entry(E1 + 4))).isFalse();
+    }
+
     @Test
     void aCommitOfSomethingUnknownIsRefused() {
-        SyncBuffer buffer = new SyncBuffer(E1 + 1);
+        SyncBuffer buffer = SyncBuffer.behind(E1 + 1);
         assertThat(buffer.onCommit(E1 + 2)).isFalse();
         assertThat(buffer.onCommit(E1)).isTrue();
     }
