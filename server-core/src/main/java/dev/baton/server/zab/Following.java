@@ -123,14 +123,13 @@ final class Following implements Phase {
         }
         boolean limitIsSync = stage == Stage.SYNCED || stage == Stage.SERVING;
         giveUpAt = nowNanos + (limitIsSync ? core.config.syncLimitNanos() : core.config.initLimitNanos());
-        boolean allowed =
-                switch (stage) {
-                    case CONNECTING -> false;
-                    case INTRODUCED -> message instanceof Message.LeaderInfo info && onLeaderInfo(info);
-                    case PROMISED -> onSyncStart(message);
-                    case SYNCING, SYNCED -> onSyncMessage(message);
-                    case SERVING -> onServingMessage(message);
-                };
+        boolean allowed = switch (stage) {
+            case CONNECTING -> false;
+            case INTRODUCED -> message instanceof Message.LeaderInfo info && onLeaderInfo(info);
+            case PROMISED -> onSyncStart(message);
+            case SYNCING, SYNCED -> onSyncMessage(message);
+            case SERVING -> onServingMessage(message);
+        };
         if (!allowed) {
             core.trace("leader " + leader + " sent " + message + " in stage " + stage + " with log end "
                     + Zxid.format(core.log.last()));
@@ -146,11 +145,11 @@ final class Following implements Phase {
             return true;
         }
         if (epoch > core.acceptedEpoch()) {
-            // The promise is worth nothing if a crash can take it back: it leaves once it is durable. What is before it in the lane
+            // The promise is worth nothing if a crash can take it back: it leaves once it is durable. What is before it
+            // in the lane
             // is durable then too, so the history it names is really there (ZOOKEEPER-335, 1081).
             long promise = core.setEpochs(epoch, core.currentEpoch());
-            core.sendAfter(
-                    promise, leader, new Message.AckEpoch((int) core.currentEpoch(), core.log.last()));
+            core.sendAfter(promise, leader, new Message.AckEpoch((int) core.currentEpoch(), core.log.last()));
         } else {
             core.send(leader, new Message.AckEpoch(Message.AckEpoch.NOT_A_PROMISE, core.log.last()));
         }
@@ -183,8 +182,10 @@ final class Following implements Phase {
     private boolean onTrunc(long zxid) {
         if (zxid < core.log.history().floor()) {
             if (core.snapshotNeeded) {
-                core.halt(Reason.SYNC_FAILED, "told to cut at " + Zxid.format(zxid) + ", below the own snapshot: "
-                        + core.log + "; start this member with an empty data directory");
+                core.halt(
+                        Reason.SYNC_FAILED,
+                        "told to cut at " + Zxid.format(zxid) + ", below the own snapshot: " + core.log
+                                + "; start this member with an empty data directory");
             }
             core.snapshotNeeded = true;
             core.leave(Reason.SYNC_FAILED);
@@ -215,7 +216,8 @@ final class Following implements Phase {
             case COMMIT_AND_ACTIVATE -> buffer.onCommit(((Message.CommitAndActivate) message).zxid());
             case NEW_LEADER -> onNewLeader((Message.NewLeader) message);
             case UP_TO_DATE -> stage == Stage.SYNCED && onUpToDate();
-            case PING -> true; // not answered yet: leaders of other make take the next packet for the answer to NEWLEADER
+            case PING ->
+                true; // not answered yet: leaders of other make take the next packet for the answer to NEWLEADER
             case REVALIDATED -> stage == Stage.SYNCED && onNodeMessage(message);
             default -> false;
         };
@@ -356,9 +358,8 @@ final class Following implements Phase {
                     core.send(leader, relay.message());
                 }
             }
-            case SESSIONS_TOUCHED -> ((Input.SessionsTouched) input)
-                    .touched()
-                    .forEach(touch -> touched.put(touch.sessionId(), touch));
+            case SESSIONS_TOUCHED ->
+                ((Input.SessionsTouched) input).touched().forEach(touch -> touched.put(touch.sessionId(), touch));
             case PROPOSE -> throw new InvariantViolation("a follower was asked to propose");
             default -> core.trace(input.kind() + " means nothing to a follower");
         }

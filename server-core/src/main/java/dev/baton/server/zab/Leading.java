@@ -53,8 +53,7 @@ final class Leading implements Phase {
     Leading(Core core) {
         this.core = core;
         quorum = core.config.membership().quorum();
-        agreement = new EpochAgreement(
-                quorum, core.self(), core.acceptedEpoch(), core.currentEpoch(), core.log.last());
+        agreement = new EpochAgreement(quorum, core.self(), core.acceptedEpoch(), core.currentEpoch(), core.log.last());
         acks = new Acks(quorum);
         reads = new ReadRounds<>(quorum, core.self());
     }
@@ -128,15 +127,14 @@ final class Leading implements Phase {
             return;
         }
         learner.heardAt = nowNanos;
-        boolean allowed =
-                switch (message.kind()) {
-                    case ACK_EPOCH -> onAckEpoch(nowNanos, learner, (Message.AckEpoch) message);
-                    case ACK -> onAck(nowNanos, learner, ((Message.Ack) message).zxid());
-                    case PONG -> onPong(learner, (Message.Pong) message);
-                    case REQUEST -> learner.isSynced() && onRequest(learner, (Message.Request) message);
-                    case REVALIDATE -> learner.isSynced() && received(from, message);
-                    default -> false;
-                };
+        boolean allowed = switch (message.kind()) {
+            case ACK_EPOCH -> onAckEpoch(nowNanos, learner, (Message.AckEpoch) message);
+            case ACK -> onAck(nowNanos, learner, ((Message.Ack) message).zxid());
+            case PONG -> onPong(learner, (Message.Pong) message);
+            case REQUEST -> learner.isSynced() && onRequest(learner, (Message.Request) message);
+            case REVALIDATE -> learner.isSynced() && received(from, message);
+            default -> false;
+        };
         if (!allowed) {
             core.trace("learner " + learner + " sent " + message);
             drop(from, Reason.PROTOCOL_VIOLATION);
@@ -184,8 +182,7 @@ final class Leading implements Phase {
         core.sendAfter(
                 acceptedToken,
                 learner.id,
-                new Message.LeaderInfo(
-                        Zxid.start(epoch), Message.LearnerInfo.PROTOCOL_VERSION, learner.features));
+                new Message.LeaderInfo(Zxid.start(epoch), Message.LearnerInfo.PROTOCOL_VERSION, learner.features));
     }
 
     private boolean onAckEpoch(long nowNanos, Learner learner, Message.AckEpoch ack) {
@@ -215,7 +212,8 @@ final class Leading implements Phase {
         if (phase == ZabPhase.DISCOVERY && epoch != 0 && agreement.isAgreed()) {
             beginSynchronization(nowNanos);
         }
-        // A quorum without us would do for safety; but our tree is to have everything before the first request is prepared on it.
+        // A quorum without us would do for safety; but our tree is to have everything before the first request is
+        // prepared on it.
         if (phase == ZabPhase.SYNCHRONIZATION
                 && core.isDurable(currentToken)
                 && quorum.isQuorum(sid -> sid == core.self() || haveHistory.contains(sid))) {

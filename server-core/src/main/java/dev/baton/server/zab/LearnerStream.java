@@ -84,7 +84,7 @@ final class LearnerStream {
         if (!learner.streams() || learner.congested) {
             return true;
         }
-        if (learner.sent < core.log.windowFloor()) {
+        if (firstNeeded(learner) < core.log.windowFloor()) {
             return false;
         }
         sendEntries(learner, nowNanos);
@@ -99,6 +99,11 @@ final class LearnerStream {
         }
         sendOwedSyncs(learner);
         return true;
+    }
+
+    /** Where the window must begin: a learner that wants a word for each transaction also needs those it was not told to be decided. */
+    private static long firstNeeded(Learner learner) {
+        return Features.has(learner.features, Features.CUMULATIVE) ? learner.sent : learner.committedSent;
     }
 
     private void sendEntries(Learner learner, long nowNanos) {
@@ -133,8 +138,7 @@ final class LearnerStream {
             learner.committedSent = upTo;
             return;
         }
-        // What left the window is decided long since, and so was told before; entries between are there.
-        LogEntry entry = core.log.entryAfter(Math.max(learner.committedSent, core.log.windowFloor()));
+        LogEntry entry = core.log.entryAfter(learner.committedSent);
         while (entry != null && entry.zxid() <= upTo) {
             core.send(learner.id, new Message.Commit(entry.zxid()));
             learner.committedSent = entry.zxid();

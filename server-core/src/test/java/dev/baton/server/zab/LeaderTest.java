@@ -282,6 +282,44 @@ class LeaderTest {
                         "to 2: COMMIT 0x100000002");
     }
 
+    /** Members of other make need a COMMIT for each transaction, also for those that they were sent before they were slow. */
+    @Test
+    void aCongestedLearnerThatMissesCommitsComesAnew() {
+        ZabConfig.WindowLimits tiny = new ZabConfig.WindowLimits(1, 1 << 20, 100);
+        ZabProbe probe = new ZabProbe(3, 3, ZabState.empty(), tiny).serving(1, 2);
+        probe.propose(4).persistAll().step(new Input.Congestion(2, true)).from(1, new Message.Ack(E1 + 4));
+        probe.forget().step(new Input.Congestion(2, false));
+        assertThat(probe.take()).containsExactly("disconnect 2 FELL_BEHIND");
+    }
+
+    @Test
+    void aLearnerFarBehindIsBroughtUpFromTheLog() {
+        ZabConfig.WindowLimits tiny = new ZabConfig.WindowLimits(1, 1 << 20, 100);
+        ZabProbe probe = new ZabProbe(3, 3, ZabState.empty(), tiny).serving(1);
+        probe.propose(4).persistAll().from(1, new Message.Ack(E1 + 4)).forget();
+        probe.linkUp(2).from(2, probe.info(2, 0)).forget();
+        probe.from(2, new Message.AckEpoch(0, 0));
+        assertThat(probe.take())
+                .containsExactly(
+                        "to 2: DIFF 0x100000004",
+                        "StartSync[to=2, plan=SyncPlan[action=DIFF, source=LOG, from=0], upTo=" + (E1 + 3) + "]");
+        probe.step(new Input.SyncDone(2, E1 + 3, true));
+        assertThat(probe.take())
+                .containsExactly(
+                        "to 2: PROPOSAL 0x100000004", "to 2: COMMIT 0x100000004", "to 2: NEWLEADER 0x100000000");
+    }
+
+    @Test
+    void aSyncThatCannotBeReadEndsTheConnection() {
+        ZabConfig.WindowLimits tiny = new ZabConfig.WindowLimits(1, 1 << 20, 0);
+        ZabProbe probe = new ZabProbe(3, 3, ZabState.empty(), tiny).serving(1);
+        probe.propose(4).persistAll().from(1, new Message.Ack(E1 + 4));
+        probe.linkUp(2).from(2, probe.info(2, 0)).forget().from(2, new Message.AckEpoch(0, 0));
+        assertThat(probe.take()).singleElement().asString().contains("SNAPSHOT");
+        probe.step(new Input.SyncDone(2, 0, false));
+        assertThat(probe.take()).containsExactly("disconnect 2 SYNC_FAILED");
+    }
+
     @Test
     void anObserverIsInformedOfWhatIsDecided() {
         ZabProbe probe = new ZabProbe(3, 3, ZabState.empty()).serving(1);

@@ -31,16 +31,16 @@ final class ZabProbe {
 
     /** Voter {@code self} of voters 1 to {@code voters}; an observer if it is larger. */
     ZabProbe(long self, int voters, ZabState state) {
-        this(self, voters, state, Features.ALL);
+        this(self, voters, state, ZabConfig.WindowLimits.DEFAULTS);
     }
 
-    ZabProbe(long self, int voters, ZabState state, int features) {
+    ZabProbe(long self, int voters, ZabState state, ZabConfig.WindowLimits window) {
         this.self = self;
         this.voters = voters;
         TreeSet<Long> observers = new TreeSet<>(List.of((long) voters + 1));
         Membership membership = new Membership(
                 MajorityQuorum.of(LongStream.rangeClosed(1, voters).boxed().toList()), observers, 0, "config");
-        zab = new Zab(ZabConfig.of(self, membership, TICK, 10, 5).withFeatures(features), state);
+        zab = new Zab(ZabConfig.of(self, membership, TICK, 10, 5).withWindow(window), state);
         step(new Input.Start());
     }
 

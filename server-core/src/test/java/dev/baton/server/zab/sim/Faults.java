@@ -142,8 +142,9 @@ final class Faults {
             boolean both = random.nextBoolean();
             world.members().forEach(member -> cut(both ? leader : member, both ? member : leader, both));
             world.events()
-                    .after((200 + random.nextInt(700)) * SimWorld.MILLI, () -> world.network()
-                            .heal(world.members()));
+                    .after(
+                            (200 + random.nextInt(700)) * SimWorld.MILLI,
+                            () -> world.network().heal(world.members()));
         });
     }
 

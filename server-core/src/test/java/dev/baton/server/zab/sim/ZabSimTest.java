@@ -39,8 +39,21 @@ class ZabSimTest {
             assertThat(covered)
                     .as("everything interesting was reached")
                     .containsKeys(
-                            "TRUNC", "SNAP", "LOG", "SNAPSHOT", "crash", "crash of the leader", "crash of all", "cut",
-                            "one-way cut", "isolated leader", "pause", "reset", "slow disk", "failed disk", "purge");
+                            "TRUNC",
+                            "SNAP",
+                            "LOG",
+                            "SNAPSHOT",
+                            "crash",
+                            "crash of the leader",
+                            "crash of all",
+                            "cut",
+                            "one-way cut",
+                            "isolated leader",
+                            "pause",
+                            "reset",
+                            "slow disk",
+                            "failed disk",
+                            "purge");
         }
     }
 }
