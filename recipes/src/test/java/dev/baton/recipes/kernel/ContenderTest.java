@@ -176,6 +176,26 @@ class ContenderTest {
                 .containsExactly(new HoldLost(Loss.NODE_REPLACED), new Finished());
     }
 
+    /** The answer was under way when its session was lost and the next one began. */
+    @Test
+    void aCreationUnderAFormerSessionDoesNotCount() {
+        start();
+        tell(new SessionLost(SESSION));
+        assertThat(tell(new SessionUp(NEXT_SESSION))).isEmpty();
+        assertThat(tell(new Created(1, OWN, 33, SESSION)))
+                .containsExactly(new CreateNode(3, SECOND_ID), new ListChildren(4, false));
+        assertThat(tell(new Listed(2, List.of(OWN)))).isEmpty();
+    }
+
+    @Test
+    void anAdoptedNodeOfAFormerSessionDoesNotCount() {
+        start();
+        tell(new Failed(1, Trouble.OUTCOME_UNKNOWN));
+        tell(new Listed(3, List.of(OWN)));
+        assertThat(tell(new NodeSeen(4, 33, NEXT_SESSION)))
+                .containsExactly(new CreateNode(5, SECOND_ID), new ListChildren(6, false));
+    }
+
     @Test
     void aLostSessionIsALossForGood() {
         hold();

@@ -32,7 +32,7 @@ public final class Quickstart {
     private final PrintStream out;
     private final Ledger ledger = new Ledger();
 
-    private Quickstart(PrintStream out) {
+    Quickstart(PrintStream out) {
         this.out = out;
     }
 
@@ -48,7 +48,7 @@ public final class Quickstart {
         }
     }
 
-    private void runEmbedded() throws IOException, InterruptedException, ExecutionException {
+    void runEmbedded() throws IOException, InterruptedException, ExecutionException {
         Path dir = Files.createTempDirectory("baton-quickstart-");
         ServerOptions options = ServerOptions.defaults().withDataDir(dir).withClientPort(0);
         try (BatonServer server = BatonServer.start(options)) {
@@ -59,7 +59,7 @@ public final class Quickstart {
         }
     }
 
-    private void runOn(String servers) throws InterruptedException, ExecutionException {
+    void runOn(String servers) throws InterruptedException, ExecutionException {
         String first = servers.split(",", 2)[0];
         int colon = first.lastIndexOf(':');
         if (colon <= 0) {
