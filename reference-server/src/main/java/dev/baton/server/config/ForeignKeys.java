@@ -22,7 +22,8 @@ final class ForeignKeys {
             Map.entry("secureClientPortAddress", TLS),
             Map.entry("sessionRequireClientSASLAuth", AUTH),
             Map.entry("enforce.auth.enabled", AUTH),
-            Map.entry("quorum.auth.enableSasl", ENSEMBLE));
+            Map.entry("quorum.auth.enableSasl", ENSEMBLE),
+            Map.entry("sslQuorum", ENSEMBLE));
 
     private static final List<String> REFUSED_PREFIXES = List.of("group.", "weight.");
 

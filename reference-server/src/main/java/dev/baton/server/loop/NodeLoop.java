@@ -106,11 +106,15 @@ public final class NodeLoop {
             executor.execute(() -> input(input));
             return;
         }
-        wake();
-        node.step(input, out);
-        if (++turnInputs >= TURN_INPUTS_MAX) {
-            turnInputs = 0;
-            publish();
+        try {
+            wake();
+            node.step(input, out);
+            if (++turnInputs >= TURN_INPUTS_MAX) {
+                turnInputs = 0;
+                publish();
+            }
+        } catch (RuntimeException | Error e) {
+            die(e);
         }
     }
 
@@ -140,6 +144,21 @@ public final class NodeLoop {
         if (stopped) {
             return;
         }
+        try {
+            finishTurn();
+        } catch (RuntimeException | Error e) {
+            die(e);
+        }
+    }
+
+    /** What the node and its clients know may differ after a defect, or without memory; what is on disk is sound. */
+    private void die(Throwable cause) {
+        LOG.error("server stops reason=defect", cause);
+        stop();
+        onHalt.accept(new Halt("defect: " + cause, cause));
+    }
+
+    private void finishTurn() {
         completions.tell(node, out);
         if (node.nextDeadlineNanos() - turnNanos <= 0) {
             node.step(NodeInput.Deadline.INSTANCE, out);

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 /**
  * Starts one server and waits for its end. SIGTERM and SIGINT stop it cleanly; sessions live on over a restart.
  *
- * <p>Exit codes: 0 for a clean end, 1 if the server stopped itself or could not start, 2 for a wrong command line or configuration,
- * 3 if the data cannot be used.
+ * <p>Exit codes: 1 if the server stopped itself or could not start, 2 for a wrong command line or configuration, 3 if the data
+ * cannot be used. After a signal the code is that of the signal, 143 or 130, as with every Java process.
  */
 @Command(
         name = "baton-server",
@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:stopped cleanly",
             "1:failed",
             "2:wrong command line or configuration",
-            "3:data cannot be used"
+            "3:data cannot be used",
+            "143:stopped by SIGTERM, cleanly"
         })
 public final class BatonServerMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(BatonServerMain.class);
