@@ -1,11 +1,17 @@
 package dev.baton.benchmarks.clients;
 
 import dev.baton.client.Client;
+import dev.baton.recipes.lock.LockHandle;
+import dev.baton.recipes.lock.Mutex;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Baton's client as its users use it. */
 record BatonBenchClient(Client client) implements BenchClient {
+    private static final Duration ACQUIRE_WITHIN = Duration.ofSeconds(30);
+
     static BenchClient connected(int port) throws InterruptedException {
         Client client = Client.connect("127.0.0.1:" + port);
         var connected = new CountDownLatch(1);
@@ -31,8 +37,21 @@ record BatonBenchClient(Client client) implements BenchClient {
     }
 
     @Override
-    public @Nullable Lock lock(String path) {
-        return null;
+    public Lock lock(String path) {
+        Mutex mutex = Mutex.on(client, path);
+        return new Lock() {
+            private @Nullable LockHandle handle;
+
+            @Override
+            public void acquire() throws InterruptedException {
+                handle = mutex.lock(ACQUIRE_WITHIN);
+            }
+
+            @Override
+            public void release() {
+                Objects.requireNonNull(handle).release();
+            }
+        };
     }
 
     @Override

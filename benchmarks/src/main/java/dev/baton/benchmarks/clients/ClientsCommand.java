@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Runs Baton's client, Apache's client and Curator in alternation on the same server.")
 public final class ClientsCommand implements Callable<Integer> {
-    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+    private static final int ANSWER_WITHIN_MILLIS = 60_000;
 
     @Spec
     CommandSpec spec = CommandSpec.create();

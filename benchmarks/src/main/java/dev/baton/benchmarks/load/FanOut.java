@@ -65,12 +65,9 @@ public final class FanOut {
         @Override
         public void onEvent(Tally tally, long nowNanos) {
             told++;
-            boolean measured = tally.inWindow(nowNanos);
-            if (measured) {
-                tally.operation();
-            }
-            if (told == watchers && measured) {
+            if (told == watchers && tally.inWindow(nowNanos)) {
                 tally.latency(WRITE, nowNanos - changedNanos);
+                tally.operations(watchers);
             }
         }
     }

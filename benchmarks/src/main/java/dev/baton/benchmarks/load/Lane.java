@@ -184,8 +184,8 @@ final class Lane {
         }
         script.onReply(in, at + Frames.REPLY_BYTES_MIN, end);
         if (measured && countsReplies) {
-            tally.operation();
             tally.latency(kinds[slot], nowNanos - sentNanos[slot]);
+            tally.operation();
         }
     }
 }

@@ -14,7 +14,9 @@ import org.HdrHistogram.Histogram;
 /** Reads the meters at both ends of the window while generator threads run, and puts their tallies together. */
 final class Meter {
     /** How long generator threads may take to end after the window: a server silent for longer has failed. */
-    private static final long END_WITHIN_SECONDS = 20;
+    private static final long END_WITHIN_SECONDS = 60;
+
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final Probe probe;
     private final long fromNanos;
@@ -39,6 +41,7 @@ final class Meter {
             long written = probe.writtenBytes();
             long own = ownCpuNanos();
             parkUntil(untilNanos, threads);
+            awaitCounted(tallies, threads);
             cpu = probe.cpuNanos() - cpu;
             written = probe.writtenBytes() - written;
             own = ownCpuNanos() - own;
@@ -59,15 +62,30 @@ final class Meter {
     }
 
     private static void parkUntil(long deadlineNanos, List<Future<Void>> threads) throws Exception {
-        long slice = TimeUnit.MILLISECONDS.toNanos(20);
         for (long left; (left = deadlineNanos - System.nanoTime()) > 0; ) {
-            LockSupport.parkNanos(Math.min(left, slice));
+            LockSupport.parkNanos(Math.min(left, PAUSE_NANOS));
             for (Future<Void> thread : threads) {
                 if (thread.isDone() && System.nanoTime() - deadlineNanos < 0) {
                     thread.get();
                     throw new LoadFailure("the load ended early");
                 }
             }
+        }
+    }
+
+    /** On a crowded machine nothing at all may have been answered yet. */
+    private static void awaitCounted(List<Tally> tallies, List<Future<Void>> threads) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_WITHIN_SECONDS);
+        while (!tallies.stream().allMatch(Tally::hasCounted)) {
+            if (System.nanoTime() - until >= 0) {
+                throw new LoadFailure("the server stopped answering");
+            }
+            for (Future<Void> thread : threads) {
+                if (thread.isDone()) {
+                    thread.get();
+                }
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -11,6 +11,7 @@ final class Tally {
     private final Histogram reads = new Histogram(LATENCY_NANOS_MAX, 3);
     private final Histogram writes = new Histogram(LATENCY_NANOS_MAX, 3);
     private long operations;
+    private volatile boolean counted;
 
     Tally(long fromNanos, long untilNanos) {
         this.fromNanos = fromNanos;
@@ -18,11 +19,17 @@ final class Tally {
     }
 
     boolean inWindow(long nowNanos) {
-        return nowNanos - fromNanos >= 0 && nowNanos - untilNanos < 0;
+        return nowNanos - fromNanos >= 0 && !isOver(nowNanos);
     }
 
+    /** The window stays open until something was counted, however slow the machine; the meter sets the limit to that. */
     boolean isOver(long nowNanos) {
-        return nowNanos - untilNanos >= 0;
+        return nowNanos - untilNanos >= 0 && counted;
+    }
+
+    /** Whether anything was counted. For any thread. */
+    boolean hasCounted() {
+        return counted;
     }
 
     void latency(int kind, long nanos) {
@@ -30,7 +37,14 @@ final class Tally {
     }
 
     void operation() {
-        operations++;
+        operations(1);
+    }
+
+    void operations(int count) {
+        operations += count;
+        if (!counted) {
+            counted = true;
+        }
     }
 
     long operations() {

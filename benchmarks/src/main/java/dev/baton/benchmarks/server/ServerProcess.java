@@ -6,6 +6,7 @@ import dev.baton.benchmarks.load.RawConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One server process with a data directory that outlives restarts. Not thread-safe. */
 public final class ServerProcess implements Probe, AutoCloseable {
-    private static final Duration START_WITHIN = Duration.ofSeconds(120);
-    private static final int PROBE_MILLIS = 250;
+    private static final Duration START_WITHIN = Duration.ofSeconds(300);
+    private static final int PROBE_MILLIS_MIN = 250;
+    private static final int PROBE_MILLIS_MAX = 30_000;
     private static final long PROBE_PAUSE_NANOS = 2_000_000;
     private static final int LOG_LINES_SHOWN = 20;
 
@@ -115,14 +117,18 @@ public final class ServerProcess implements Probe, AutoCloseable {
      * @throws LoadFailure if the process ends or does not serve in time
      */
     public Duration awaitServing(byte[] firstRequest) {
+        int answerWithinMillis = PROBE_MILLIS_MIN;
         while (System.nanoTime() - startNanos < START_WITHIN.toNanos()) {
             if (!process.isAlive()) {
                 throw new LoadFailure(kind.label() + " server ended with " + process.exitValue() + logTail());
             }
-            // A server that is still starting may accept a connection and never answer, hence the short limit.
-            try (var connection = RawConnection.open(port, PROBE_MILLIS)) {
+            // A server that is still starting may accept a connection and never answer, hence the short limit; one on a
+            // crowded machine may need longer, hence its growth.
+            try (var connection = RawConnection.open(port, answerWithinMillis)) {
                 connection.call(firstRequest);
                 return Duration.ofNanos(System.nanoTime() - startNanos);
+            } catch (SocketTimeoutException noAnswer) {
+                answerWithinMillis = Math.min(PROBE_MILLIS_MAX, answerWithinMillis * 2);
             } catch (IOException notYet) {
                 LockSupport.parkNanos(PROBE_PAUSE_NANOS);
             }
@@ -159,7 +165,7 @@ public final class ServerProcess implements Probe, AutoCloseable {
     /** Ends the server as an operator does. */
     public void stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new LoadFailure(kind.label() + " server does not stop when asked to" + logTail());
         }
     }
