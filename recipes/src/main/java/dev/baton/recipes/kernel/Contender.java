@@ -85,6 +85,9 @@ public final class Contender {
     private @Nullable List<String> earlyNames;
     private Verdict.@Nullable Await awaited;
 
+    /** The one awaited belongs to the own session, whose end deletes both nodes at once and tells of them in any order. */
+    private boolean aheadIsKin;
+
     /**
      * An attempt that has not begun.
      *
@@ -124,8 +127,6 @@ public final class Contender {
             case ABANDON -> onAbandon(((ContenderInput.Abandon) input).reason(), out);
         }
     }
-
-    // ---- session
 
     private void onSessionUp(long sessionId, List<ContenderOutput> out) {
         if (session != 0 && session != sessionId) {
@@ -183,8 +184,6 @@ public final class Contender {
         }
         finish(out);
     }
-
-    // ---- answers
 
     private void onCreated(Created created, List<ContenderOutput> out) {
         if (created.ticket() != createTicket) {
@@ -271,6 +270,9 @@ public final class Contender {
 
     private void onNodeSeen(NodeSeen seen, List<ContenderOutput> out) {
         failures = 0;
+        if (seen.ticket() == aheadTicket) {
+            aheadIsKin = seen.owner() == session;
+        }
         if (seen.ticket() != ownTicket || ownTicket == NO_TICKET) {
             return;
         }
@@ -302,7 +304,7 @@ public final class Contender {
             ownGone(Loss.NODE_DELETED, out);
         } else if (ticket == aheadTicket) {
             aheadTicket = NO_TICKET;
-            if (up && awaited != null && awaited.last()) {
+            if (up && awaited != null && awaited.last() && !aheadIsKin) {
                 hold(out);
             } else {
                 enter(Phase.RANKING, out);
@@ -329,8 +331,6 @@ public final class Contender {
             finish(out);
         }
     }
-
-    // ---- failures
 
     private void onFailed(int ticket, Trouble trouble, List<ContenderOutput> out) {
         if (ticket == NO_TICKET) {
@@ -442,8 +442,6 @@ public final class Contender {
         }
     }
 
-    // ---- the user and the driver
-
     private void onDoubt(List<ContenderOutput> out) {
         if (phase == Phase.HOLDING) {
             doubt(out);
@@ -473,8 +471,6 @@ public final class Contender {
             case REMOVING, DONE -> throw new IllegalStateException(toString());
         }
     }
-
-    // ---- transitions
 
     private void enter(Phase next, List<ContenderOutput> out) {
         phase = next;
@@ -512,6 +508,7 @@ public final class Contender {
                 // the own node first: its end must not be overtaken by the end of the one waited for
                 watchOwn(false, out);
                 if (aheadTicket == NO_TICKET && awaited != null) {
+                    aheadIsKin = false;
                     aheadTicket = ++lastTicket;
                     out.add(new ContenderOutput.WatchNode(aheadTicket, awaited.name(), false));
                 }
@@ -591,7 +588,10 @@ public final class Contender {
     /** The whole state in one line, for traces. */
     @Override
     public String toString() {
-        String flags = (stalled ? " stalled" : "") + (up ? " up" : " down") + (abandoned ? " abandoned" : "");
+        String flags = (stalled ? " stalled" : "")
+                + (up ? " up" : " down")
+                + (abandoned ? " abandoned" : "")
+                + (aheadIsKin ? " kin" : "");
         String tickets = createTicket + "," + listTicket + "," + ownTicket + "," + aheadTicket + "," + workTicket + ","
                 + pauseTicket + "/" + lastTicket;
         return phase + flags + " session=0x" + Long.toHexString(session) + " own=" + own + " awaited=" + awaited

@@ -315,6 +315,15 @@ class ContenderTest {
         return tell(new Start());
     }
 
+    /** The end of a session deletes all its nodes in one transaction and tells of them in any order. */
+    @Test
+    void theEndOfAContenderOfTheSameSessionAdmitsOnlyAfterAnotherLook() {
+        waitBehind(BEFORE);
+        tell(new NodeSeen(4, 22, SESSION));
+        assertThat(tell(new NodeDeleted(4))).containsExactly(new ListChildren(5, false));
+        assertThat(tell(new NodeDeleted(3))).doesNotHaveAnyElementsOfTypes(Admitted.class);
+    }
+
     /** Admitted, with the own watch as ticket 3. */
     private void hold() {
         start();
