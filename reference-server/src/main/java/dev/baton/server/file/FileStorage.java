@@ -1,6 +1,8 @@
 package dev.baton.server.file;
 
+import dev.baton.server.storage.LogCursor;
 import dev.baton.server.storage.Recovered;
+import dev.baton.server.storage.SnapshotReceiver;
 import dev.baton.server.storage.SnapshotSink;
 import dev.baton.server.storage.Storage;
 import dev.baton.server.storage.StorageException;
@@ -81,6 +83,16 @@ public final class FileStorage implements Storage {
     @Override
     public SnapshotSink beginSnapshot(long zxid) {
         return snapshots.begin(zxid);
+    }
+
+    @Override
+    public SnapshotReceiver receiveSnapshot(long zxid) {
+        throw new UnsupportedOperationException("a server alone receives no snapshots");
+    }
+
+    @Override
+    public LogCursor read(long afterZxid, long upToZxid) {
+        throw new UnsupportedOperationException("a server alone has no learners");
     }
 
     /** Where the snapshots are. */

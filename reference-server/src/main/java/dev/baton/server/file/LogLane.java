@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that writes the log. It takes everything that is queued, writes it, syncs once, and reports the last zxid as
+ * The thread that writes the log. It takes everything that is queued, writes it, syncs once, and reports the last token as
  * durable: under load one sync serves all who wait, and without load none waits for a timer.
  *
  * <p>After a failure it reports once and swallows whatever follows.
@@ -80,7 +80,7 @@ final class LogLane implements AutoCloseable {
     /** Writes what is queued, from these operations on, and syncs once. */
     private void batch(StorageOp[] first) {
         try {
-            long zxid = 0;
+            long token = StorageOp.NO_TOKEN;
             long bytes = 0;
             for (StorageOp[] ops = first; ops != null; ops = bytes < BATCH_BYTES_MAX ? queue.poll() : null) {
                 for (StorageOp op : ops) {
@@ -88,9 +88,11 @@ final class LogLane implements AutoCloseable {
                         case APPEND -> {
                             StorageOp.Append append = (StorageOp.Append) op;
                             writer.append(append.zxid(), append.entry());
-                            zxid = append.zxid();
+                            token = append.token();
                             bytes += append.entry().length;
                         }
+                        case SET_EPOCHS, TRUNCATE, INSTALL_SNAPSHOT ->
+                            throw new UnsupportedOperationException("a server alone does not " + op.kind());
                         case ROLL -> writer.roll();
                         case PURGE -> purge.accept(((StorageOp.Purge) op).snapshotsKept());
                     }
@@ -98,7 +100,7 @@ final class LogLane implements AutoCloseable {
             }
             writer.sync();
             if (bytes > 0 && !abandoned) {
-                listener.persisted(zxid);
+                listener.persisted(token);
             }
         } catch (IOException | RuntimeException e) {
             fail(e);

@@ -3,7 +3,11 @@ package dev.baton.server.loop;
 import dev.baton.server.node.Node;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.node.Outbox;
+import dev.baton.server.storage.SnapshotReceiver;
 import dev.baton.server.storage.StorageListener;
+import dev.baton.server.tree.Tree;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings completions from the storage's threads to the loop. Only the newest durable zxid matters, so several that meet a busy
+ * Brings completions from the storage's threads to the loop. Only the newest durable token matters, so several that meet a busy
  * loop share one wake-up, and a turn that is open takes them without any.
  */
 public final class Completions implements StorageListener {
@@ -21,7 +25,8 @@ public final class Completions implements StorageListener {
     private final Executor executor;
     private final Runnable take = this::take;
     private final AtomicBoolean queued = new AtomicBoolean();
-    private volatile long persistedZxid;
+    private final Queue<NodeInput.TreeRebuilt> rebuilt = new ConcurrentLinkedQueue<>();
+    private volatile long persistedToken;
     private long persistedTold;
     private @Nullable NodeLoop loop;
 
@@ -39,16 +44,17 @@ public final class Completions implements StorageListener {
 
     /** Tells the node what is new, within a turn, on the loop's thread. */
     void tell(Node node, Outbox out) {
-        long zxid = persistedZxid;
-        if (zxid != persistedTold) {
-            persistedTold = zxid;
-            node.step(new NodeInput.Persisted(zxid), out);
+        long token = persistedToken;
+        if (token != persistedTold) {
+            persistedTold = token;
+            tellRebuilt(node, out, token);
+            node.step(new NodeInput.Persisted(token), out);
         }
     }
 
     @Override
-    public void persisted(long zxid) {
-        persistedZxid = zxid;
+    public void persisted(long token) {
+        persistedToken = token;
         if (queued.compareAndSet(false, true)) {
             later(take);
         }
@@ -56,9 +62,34 @@ public final class Completions implements StorageListener {
 
     private void take() {
         queued.set(false);
-        if (loop != null && persistedZxid != persistedTold) {
+        if (loop != null && persistedToken != persistedTold) {
             loop.wake();
         }
+    }
+
+    /** The trees made anew up to a token, which the node hears of before the token. */
+    private void tellRebuilt(Node node, Outbox out, long token) {
+        for (NodeInput.TreeRebuilt next = rebuilt.peek();
+                next != null && next.token() <= token;
+                next = rebuilt.peek()) {
+            rebuilt.remove();
+            node.step(next, out);
+        }
+    }
+
+    @Override
+    public void treeRebuilt(long token, Tree tree) {
+        rebuilt.add(new NodeInput.TreeRebuilt(token, tree));
+    }
+
+    @Override
+    public void snapshotReceived(SnapshotReceiver receiver, boolean ok) {
+        throw new UnsupportedOperationException("a server alone receives no snapshots");
+    }
+
+    @Override
+    public void purged(long zxid) {
+        later(() -> input(new NodeInput.LogPurged(zxid)));
     }
 
     @Override

@@ -242,6 +242,10 @@ public final class NodeLoop {
     }
 
     private void publishSnapshot() {
+        if (out.snapshotAborted() && snapshot != null) {
+            snapshot.abort();
+            snapshot = null;
+        }
         SnapshotBegin begin = out.snapshotBegin();
         if (begin != null) {
             snapshot = storage.beginSnapshot(begin.zxid());

@@ -55,7 +55,7 @@ final class Disks {
         FileStorage storage = new FileStorage(options(dir), recorder);
         long begun = storage.recover().lastZxid();
         for (long zxid = begun + 1; zxid <= last; zxid++) {
-            storage.submit(new StorageOp.Append(zxid, Entries.create(zxid)));
+            storage.submit(new StorageOp.Append(zxid, zxid, Entries.create(zxid)));
             recorder.awaitPersisted(zxid);
         }
         storage.kill();

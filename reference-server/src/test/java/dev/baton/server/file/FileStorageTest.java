@@ -36,7 +36,8 @@ class FileStorageTest {
         FileStorage storage = new FileStorage(FileStorageOptions.in(dir).withPreallocBytes(16 << 10), recorder);
         storage.recover();
         List<StorageOp> ops = new ArrayList<>();
-        entries.forEach(entry -> ops.add(new StorageOp.Append(LogFormat.zxidOf(entry), entry)));
+        entries.forEach(
+                entry -> ops.add(new StorageOp.Append(LogFormat.zxidOf(entry), LogFormat.zxidOf(entry), entry)));
         storage.submitAll(ops);
         recorder.awaitPersisted(0x16);
         storage.kill();
@@ -75,7 +76,7 @@ class FileStorageTest {
     private void append(FileStorage storage, long first, long last) {
         List<StorageOp> ops = new ArrayList<>();
         for (long zxid = first; zxid <= last; zxid++) {
-            ops.add(new StorageOp.Append(zxid, Entries.create(zxid)));
+            ops.add(new StorageOp.Append(zxid, zxid, Entries.create(zxid)));
         }
         storage.submitAll(ops);
         recorder.awaitPersisted(last);
@@ -114,7 +115,7 @@ class FileStorageTest {
     void entriesLargerThanTheBufferAreWritten() {
         FileStorage storage = new FileStorage(Disks.options(dir), recorder);
         storage.recover();
-        storage.submit(new StorageOp.Append(1, Entries.create(1, 3 << 20, Entries.TIME)));
+        storage.submit(new StorageOp.Append(1, 1, Entries.create(1, 3 << 20, Entries.TIME)));
         append(storage, 2, 2);
         storage.kill();
 
@@ -144,10 +145,10 @@ class FileStorageTest {
         storage.recover();
         append(storage, 1, 3);
         disk.bytesLeft.set(30);
-        storage.submit(new StorageOp.Append(4, Entries.create(4)));
+        storage.submit(new StorageOp.Append(4, 4, Entries.create(4)));
         recorder.awaitFailure();
         disk.bytesLeft.set(Long.MAX_VALUE);
-        storage.submit(new StorageOp.Append(5, Entries.create(5)));
+        storage.submit(new StorageOp.Append(5, 5, Entries.create(5)));
         storage.close();
 
         assertThat(recorder.failures)
@@ -165,9 +166,9 @@ class FileStorageTest {
         append(storage, 1, 1);
         disk.syncsUntilFailure.set(0);
         int before = disk.syncs.get();
-        storage.submit(new StorageOp.Append(2, Entries.create(2)));
+        storage.submit(new StorageOp.Append(2, 2, Entries.create(2)));
         recorder.awaitFailure();
-        storage.submit(new StorageOp.Append(3, Entries.create(3)));
+        storage.submit(new StorageOp.Append(3, 3, Entries.create(3)));
         storage.close();
 
         assertThat(disk.syncs.get() - before).isEqualTo(1);

@@ -138,7 +138,8 @@ class RecoveryTest {
         storage.recover();
         for (long zxid = 1; zxid <= 4; zxid++) {
             int size = zxid == 1 ? 100 : bytes;
-            storage.submit(new StorageOp.Append(zxid, Entries.create(zxid, size, Entries.TIME + zxid * millisApart)));
+            storage.submit(
+                    new StorageOp.Append(zxid, zxid, Entries.create(zxid, size, Entries.TIME + zxid * millisApart)));
         }
         recorder.awaitPersisted(4);
         storage.kill();

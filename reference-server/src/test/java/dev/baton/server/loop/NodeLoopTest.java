@@ -10,7 +10,9 @@ import dev.baton.server.node.Node;
 import dev.baton.server.node.NodeConfig;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.session.SessionPasswords;
+import dev.baton.server.storage.LogCursor;
 import dev.baton.server.storage.Recovered;
+import dev.baton.server.storage.SnapshotReceiver;
 import dev.baton.server.storage.SnapshotSink;
 import dev.baton.server.storage.Storage;
 import dev.baton.server.storage.StorageListener;
@@ -59,7 +61,7 @@ class NodeLoopTest {
         @Override
         public void submit(StorageOp op) {
             if (op.kind() == StorageOp.Kind.APPEND) {
-                listener.persisted(((StorageOp.Append) op).zxid());
+                listener.persisted(op.token());
             }
         }
 
@@ -71,6 +73,16 @@ class NodeLoopTest {
 
         @Override
         public SnapshotSink beginSnapshot(long zxid) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SnapshotReceiver receiveSnapshot(long zxid) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public LogCursor read(long afterZxid, long upToZxid) {
             throw new UnsupportedOperationException();
         }
 

@@ -179,12 +179,17 @@ public final class Node {
                     connections.lost(connection);
                 }
             }
-            case PERSISTED -> persisted(((NodeInput.Persisted) input).zxid());
+            case PERSISTED -> persisted(((NodeInput.Persisted) input).token());
             case SNAPSHOT_DONE -> {
                 NodeInput.SnapshotDone done = (NodeInput.SnapshotDone) input;
                 snapshots.done(done.zxid(), done.ok());
             }
             case STORAGE_FAILED -> halt("storage failed: " + ((NodeInput.StorageFailed) input).reason(), null);
+            case LOG_PURGED -> {
+                // Nobody learns from a server alone.
+            }
+            case TREE_REBUILT, SNAPSHOT_RECEIVED, PEER_UP, PEER_DOWN, FROM_PEER, PEER_CONGESTION, LOG_STREAMED ->
+                Verify.that(false, "a server alone hears nothing of other members");
             case EXPIRE_SESSION -> sessionDesk.expire(((NodeInput.ExpireSession) input).sessionId());
             case DEADLINE -> {
                 sessionDesk.expireDue();

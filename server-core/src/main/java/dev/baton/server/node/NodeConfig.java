@@ -2,6 +2,8 @@ package dev.baton.server.node;
 
 import dev.baton.server.auth.AuthPolicy;
 import dev.baton.server.session.SessionPasswords;
+import dev.baton.server.zab.ZabConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a node that an operator may decide.
@@ -10,6 +12,7 @@ import dev.baton.server.session.SessionPasswords;
  * @param passwords how sessions prove themselves
  * @param features operations and checks that can be turned on or off
  * @param seed of all that should differ between servers but need not be secret
+ * @param ensemble the part of this node in an ensemble, null for a server alone
  */
 public record NodeConfig(
         int serverId,
@@ -20,8 +23,10 @@ public record NodeConfig(
         ReaperPolicy reaper,
         SnapshotPolicy snapshots,
         Features features,
-        long seed) {
+        long seed,
+        @Nullable ZabConfig ensemble) {
     private static final int SERVER_ID_MAX = 254;
+    private static final long SERVER_ID_MASK = 0xff;
     private static final int DEFAULT_TICK_MILLIS = 2_000;
 
     /**
@@ -50,38 +55,56 @@ public record NodeConfig(
                 ReaperPolicy.DEFAULTS,
                 SnapshotPolicy.DEFAULTS,
                 Features.DEFAULTS,
-                1);
+                1,
+                null);
+    }
+
+    /** A member of an ensemble; its number is the top byte of its sessions' ids. */
+    public NodeConfig withEnsemble(ZabConfig member) {
+        return new NodeConfig(
+                (int) (member.self() & SERVER_ID_MASK),
+                passwords,
+                sessions,
+                auth,
+                limits,
+                reaper,
+                snapshots,
+                features,
+                seed,
+                member);
     }
 
     public NodeConfig withServerId(int id) {
-        return new NodeConfig(id, passwords, sessions, auth, limits, reaper, snapshots, features, seed);
+        return new NodeConfig(id, passwords, sessions, auth, limits, reaper, snapshots, features, seed, ensemble);
     }
 
     public NodeConfig withSessions(SessionPolicy policy) {
-        return new NodeConfig(serverId, passwords, policy, auth, limits, reaper, snapshots, features, seed);
+        return new NodeConfig(serverId, passwords, policy, auth, limits, reaper, snapshots, features, seed, ensemble);
     }
 
     public NodeConfig withAuth(AuthPolicy policy) {
-        return new NodeConfig(serverId, passwords, sessions, policy, limits, reaper, snapshots, features, seed);
+        return new NodeConfig(
+                serverId, passwords, sessions, policy, limits, reaper, snapshots, features, seed, ensemble);
     }
 
     public NodeConfig withLimits(Limits bounds) {
-        return new NodeConfig(serverId, passwords, sessions, auth, bounds, reaper, snapshots, features, seed);
+        return new NodeConfig(serverId, passwords, sessions, auth, bounds, reaper, snapshots, features, seed, ensemble);
     }
 
     public NodeConfig withReaper(ReaperPolicy policy) {
-        return new NodeConfig(serverId, passwords, sessions, auth, limits, policy, snapshots, features, seed);
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, policy, snapshots, features, seed, ensemble);
     }
 
     public NodeConfig withSnapshots(SnapshotPolicy policy) {
-        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, policy, features, seed);
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, policy, features, seed, ensemble);
     }
 
     public NodeConfig withFeatures(Features chosen) {
-        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, snapshots, chosen, seed);
+        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, snapshots, chosen, seed, ensemble);
     }
 
     public NodeConfig withSeed(long value) {
-        return new NodeConfig(serverId, passwords, sessions, auth, limits, reaper, snapshots, features, value);
+        return new NodeConfig(
+                serverId, passwords, sessions, auth, limits, reaper, snapshots, features, value, ensemble);
     }
 }

@@ -1,5 +1,8 @@
 package dev.baton.server.node;
 
+import dev.baton.server.tree.Tree;
+import dev.baton.server.zab.Channel;
+import dev.baton.server.zab.Message;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.session.ConnectRequest;
 
@@ -14,8 +17,16 @@ public sealed interface NodeInput {
         CLIENT_DRAINED,
         CLIENT_CLOSED,
         PERSISTED,
+        TREE_REBUILT,
         SNAPSHOT_DONE,
+        SNAPSHOT_RECEIVED,
+        LOG_PURGED,
         STORAGE_FAILED,
+        PEER_UP,
+        PEER_DOWN,
+        FROM_PEER,
+        PEER_CONGESTION,
+        LOG_STREAMED,
         EXPIRE_SESSION,
         DEADLINE
     }
@@ -76,11 +87,19 @@ public sealed interface NodeInput {
         }
     }
 
-    /** Every appended transaction up to and with this one is durable. */
-    record Persisted(long zxid) implements NodeInput {
+    /** Every storage operation up to the one with this token is durable. */
+    record Persisted(long token) implements NodeInput {
         @Override
         public Kind kind() {
             return Kind.PERSISTED;
+        }
+    }
+
+    /** The storage made the tree anew, as the operation with this token asked. Told before that token is persisted. */
+    record TreeRebuilt(long token, Tree tree) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.TREE_REBUILT;
         }
     }
 
@@ -92,11 +111,82 @@ public sealed interface NodeInput {
         }
     }
 
+    /**
+     * The snapshot that a leader sent on its quorum connection has arrived, was found good, and waits to be installed. One that is not
+     * good, or that the storage cannot take, is a broken connection instead: close it and tell {@link PeerDown}.
+     */
+    record SnapshotReceived(long peer, long zxid) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.SNAPSHOT_RECEIVED;
+        }
+    }
+
+    /** Log entries up to this zxid may be gone from the disk; a snapshot stands in for them. */
+    record LogPurged(long zxid) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.LOG_PURGED;
+        }
+    }
+
     /** A write or sync failed; what is durable is unknown, so the node halts. */
     record StorageFailed(String reason) implements NodeInput {
         @Override
         public Kind kind() {
             return Kind.STORAGE_FAILED;
+        }
+    }
+
+    /**
+     * A connection to another member stands. Of a learner's quorum connection this is told when its first message has said who it is,
+     * and right before that message. At most one of a kind stands to a peer at a time; one that replaces another is told as
+     * {@link PeerDown}, {@link PeerUp}.
+     */
+    record PeerUp(long peer, Channel channel) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.PEER_UP;
+        }
+    }
+
+    /**
+     * A connection to another member is gone, or the attempt that {@link PeerOrder.Connect} asked for failed. Nothing of it comes
+     * afterwards. Not told of a quorum connection that {@link PeerOrder.Disconnect} closed.
+     */
+    record PeerDown(long peer, Channel channel) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.PEER_DOWN;
+        }
+    }
+
+    /** A message from another member: a vote came on the election connection, anything else on the quorum connection. */
+    record FromPeer(long peer, Message message) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.FROM_PEER;
+        }
+    }
+
+    /** Much, or little again, waits to be written to a quorum connection. While much does, nothing more is streamed to that peer. */
+    record PeerCongestion(long peer, boolean congested) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.PEER_CONGESTION;
+        }
+    }
+
+    /**
+     * What {@link PeerOrder.StreamLog} asked for is in the quorum connection, or could not be read.
+     *
+     * @param zxid last entry that was sent
+     * @param ok false if it could not be read to its end; the node then closes the connection
+     */
+    record LogStreamed(long peer, long zxid, boolean ok) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.LOG_STREAMED;
         }
     }
 

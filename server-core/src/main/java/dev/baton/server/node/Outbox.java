@@ -22,10 +22,12 @@ public final class Outbox {
     private final List<ClientClose> closes = new ArrayList<>();
     private final List<ClientLane> pauses = new ArrayList<>();
     private final List<ClientLane> resumes = new ArrayList<>();
+    private final List<PeerOrder> peerOrders = new ArrayList<>();
     private final List<Trace> traces = new ArrayList<>();
     private final WireWriter snapshotBytes = new WireWriter(0);
     private @Nullable SnapshotBegin snapshotBegin;
     private @Nullable SnapshotCommit snapshotCommit;
+    private boolean snapshotAborted;
     private @Nullable Halt halt;
 
     /** To be submitted in this order. Empty if nothing is to be logged. */
@@ -53,6 +55,11 @@ public final class Outbox {
         return Collections.unmodifiableList(resumes);
     }
 
+    /** What other members get, in this order. To be carried out after the storage operations were submitted. */
+    public List<PeerOrder> peerOrders() {
+        return Collections.unmodifiableList(peerOrders);
+    }
+
     public List<Trace> traces() {
         return Collections.unmodifiableList(traces);
     }
@@ -72,6 +79,11 @@ public final class Outbox {
         return snapshotCommit;
     }
 
+    /** Whether the open snapshot is to be aborted, because the tree it was made of is replaced. */
+    public boolean snapshotAborted() {
+        return snapshotAborted;
+    }
+
     /** If not null, the node is dead; the rest of the outbox is still valid, except that nothing more may be logged. */
     public @Nullable Halt halt() {
         return halt;
@@ -84,10 +96,12 @@ public final class Outbox {
                 && closes.isEmpty()
                 && pauses.isEmpty()
                 && resumes.isEmpty()
+                && peerOrders.isEmpty()
                 && traces.isEmpty()
                 && snapshotBytes.isEmpty()
                 && snapshotBegin == null
                 && snapshotCommit == null
+                && !snapshotAborted
                 && halt == null;
     }
 
@@ -101,10 +115,12 @@ public final class Outbox {
         closes.clear();
         pauses.clear();
         resumes.clear();
+        peerOrders.clear();
         traces.clear();
         snapshotBytes.clear(SNAPSHOT_BYTES_KEPT);
         snapshotBegin = null;
         snapshotCommit = null;
+        snapshotAborted = false;
         halt = null;
     }
 
@@ -131,6 +147,10 @@ public final class Outbox {
         resumes.add(lane);
     }
 
+    void peer(PeerOrder order) {
+        peerOrders.add(order);
+    }
+
     void trace(Trace trace) {
         traces.add(trace);
     }
@@ -141,6 +161,15 @@ public final class Outbox {
 
     void commitSnapshot(long digestZxid, long digest) {
         snapshotCommit = new SnapshotCommit(digestZxid, digest);
+    }
+
+    void abortSnapshot() {
+        snapshotBytes.clear(SNAPSHOT_BYTES_KEPT);
+        if (snapshotBegin != null) {
+            snapshotBegin = null;
+        } else {
+            snapshotAborted = true;
+        }
     }
 
     void halt(String reason, @Nullable Throwable cause) {

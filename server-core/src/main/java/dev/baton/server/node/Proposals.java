@@ -67,7 +67,7 @@ final class Proposals {
         bytes += entry.length;
         queue.add(new Proposal(txn, entry.length, connection, request));
         counters.proposed(entry.length);
-        turn.out().submit(new StorageOp.Append(zxid, entry));
+        turn.out().submit(new StorageOp.Append(zxid, zxid, entry));
     }
 
     /** Takes the first proposal if it is one up to {@code zxid}. */
