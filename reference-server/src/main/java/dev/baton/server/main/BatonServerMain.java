@@ -3,11 +3,14 @@ package dev.baton.server.main;
 import dev.baton.server.BatonServer;
 import dev.baton.server.InvalidOptionException;
 import dev.baton.server.config.ConfigLoader;
+import dev.baton.server.config.ContainerEnvironment;
 import dev.baton.server.config.LoadedConfig;
 import dev.baton.server.storage.StorageException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,14 @@ public final class BatonServerMain implements Callable<Integer> {
     @Option(names = "--print-config", description = "Print the effective configuration and exit.")
     private boolean printConfig;
 
+    @Option(
+            names = "--environment",
+            description = {
+                "Take the settings from the variables of the ZooKeeper image",
+                "(ZOO_TICK_TIME, ZOO_SERVERS, ...), as the container does."
+            })
+    private boolean environment;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -85,7 +96,7 @@ public final class BatonServerMain implements Callable<Integer> {
     public Integer call() {
         LoadedConfig loaded;
         try {
-            loaded = ConfigLoader.load(config, strict);
+            loaded = load();
         } catch (InvalidOptionException e) {
             err().println(e.getMessage());
             return WRONG_USE;
@@ -98,6 +109,21 @@ public final class BatonServerMain implements Callable<Integer> {
         }
         loaded.warnings().forEach(LOG::warn);
         return serve(loaded);
+    }
+
+    private LoadedConfig load() {
+        if (!environment) {
+            return ConfigLoader.load(config, strict);
+        }
+        if (config != null) {
+            throw new InvalidOptionException(
+                    "Option --environment goes without a configuration file: it makes its own.");
+        }
+        ContainerEnvironment.Prepared prepared = ContainerEnvironment.prepare();
+        LoadedConfig loaded = ConfigLoader.load(prepared.configFile(), strict);
+        List<String> warnings = new ArrayList<>(prepared.warnings());
+        warnings.addAll(loaded.warnings());
+        return new LoadedConfig(loaded.options(), warnings);
     }
 
     private int serve(LoadedConfig loaded) {
