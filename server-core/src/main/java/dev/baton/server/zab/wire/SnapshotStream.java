@@ -125,7 +125,7 @@ public final class SnapshotStream {
                 skip = value == 1 ? 0 : lengthOf(value);
             }
             case DATA_LENGTH -> {
-                skip = Math.max(0, lengthOf(atLeast(-1, value))) + ACL_REFERENCE_BYTES + STAT_BYTES;
+                skip = (long) Math.max(0, lengthOf(atLeast(-1, value))) + ACL_REFERENCE_BYTES + STAT_BYTES;
                 state = State.PATH_LENGTH;
             }
             case PATH_BYTE, SIGNATURE, ENDED -> throw new IllegalStateException("no number is read in " + state);
