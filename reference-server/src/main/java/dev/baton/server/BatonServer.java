@@ -1,9 +1,9 @@
 package dev.baton.server;
 
+import dev.baton.server.edge.EdgeLoop;
 import dev.baton.server.edge.admin.AdminCommands;
 import dev.baton.server.edge.client.ClientLimits;
 import dev.baton.server.edge.client.ClientPort;
-import dev.baton.server.edge.client.EdgeLoop;
 import dev.baton.server.file.FileStorage;
 import dev.baton.server.file.SessionSecret;
 import dev.baton.server.loop.Completions;

@@ -55,10 +55,65 @@ public final class OptionTable {
             OptionType.ints(-1, MILLIS_PER_DAY, "milliseconds"),
             -1,
             "Longest session timeout granted; -1 is twenty times tickTime.");
-    public static final Option<Integer> INIT_LIMIT =
-            row("initLimit", OptionType.ints(1, 100_000, "ticks"), 10, "Checked, and of use only to ensembles.");
-    public static final Option<Integer> SYNC_LIMIT =
-            row("syncLimit", OptionType.ints(1, 100_000, "ticks"), 5, "Checked, and of use only to ensembles.");
+    public static final Option<Integer> INIT_LIMIT = row(
+            "initLimit",
+            OptionType.ints(1, 100_000, "ticks"),
+            10,
+            "Ensembles: how long a member may take to find its leader and come to its history.");
+    public static final Option<Integer> SYNC_LIMIT = row(
+            "syncLimit",
+            OptionType.ints(1, 100_000, "ticks"),
+            5,
+            "Ensembles: how long a leader and a member may hear nothing of each other.");
+
+    // Ensembles
+
+    public static final Option<Integer> ELECTION_ALG = row(
+            "electionAlg", OptionType.ints(3, 3, ""), 3, "Ensembles: the way leaders are elected. There is only one.");
+    public static final Option<String> PEER_TYPE = row(
+            "peerType",
+            OptionType.oneOf("participant", "observer"),
+            "participant",
+            "Ensembles: role of this member. Its server entry decides; a difference is a warning.");
+    public static final Option<Boolean> STANDALONE_ENABLED = row(
+            "standaloneEnabled",
+            OptionType.flags(),
+            true,
+            "Whether a single server entry means a standalone server instead of an ensemble of one.");
+    public static final Option<String> DYNAMIC_CONFIG_FILE = row(
+            "dynamicConfigFile",
+            OptionType.texts("the path of a file, or empty"),
+            "",
+            "Ensembles: the file with the server, group and weight entries, if they are not in the main file.");
+    public static final Option<Boolean> LEADER_SERVES =
+            row("leaderServes", OptionType.flags(), true, "Ensembles: whether a leader takes clients.");
+    public static final Option<Integer> CONNECT_TO_LEADER_LIMIT = row(
+            "connectToLearnerMasterLimit",
+            OptionType.ints(0, 100_000, "ticks"),
+            0,
+            "Ensembles: how long a member tries to reach its leader; 0 is initLimit.");
+    public static final Option<Integer> CONNECT_TIMEOUT = row(
+            "cnxTimeout",
+            OptionType.ints(1, MILLIS_PER_DAY, "milliseconds"),
+            5000,
+            "Ensembles: time to open a connection to another member's election port.");
+    public static final Option<Integer> ELECTION_PORT_BIND_RETRY = row(
+            "electionPortBindRetry",
+            OptionType.ints(0, 100_000, "attempts"),
+            3,
+            "Ensembles: how often a port for members is tried again at the start, a second apart; 0 is for ever.");
+    public static final Option<Boolean> QUORUM_LISTEN_ON_ALL_IPS = row(
+            "quorumListenOnAllIPs",
+            OptionType.flags(),
+            false,
+            "Ensembles: whether the ports for members listen on all addresses instead of the one in the server entry.");
+    public static final Option<String> SESSION_SECRET = property(
+            "sessionSecret",
+            "baton.sessionSecret",
+            OptionType.texts("text that is the same on all members, or empty"),
+            "",
+            "Ensembles: what session passwords are keyed with. Empty takes ZooKeeper's formula, which its servers need and"
+                    + " everybody can compute.");
 
     // Limits
 

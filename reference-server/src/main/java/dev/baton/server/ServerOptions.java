@@ -4,21 +4,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a server can be told. Immutable: each wither returns a changed copy. Single values are checked when they are set,
  * relations between them by {@link #validated()}, which starting a server does.
  */
 public final class ServerOptions {
-    private final Map<Option<?>, Object> values;
+    /** There is no ensemble. */
+    private static final long NO_ID = -1;
 
-    private ServerOptions(Map<Option<?>, Object> values) {
+    private final Map<Option<?>, Object> values;
+    private final @Nullable Members members;
+    private final long serverId;
+
+    private ServerOptions(Map<Option<?>, Object> values, @Nullable Members members, long serverId) {
         this.values = values;
+        this.members = members;
+        this.serverId = serverId;
     }
 
     /** All options at their defaults. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Map.of());
+        return new ServerOptions(Map.of(), null, NO_ID);
     }
 
     @SuppressWarnings("unchecked") // with() stores only values of the option's own type
@@ -40,7 +49,7 @@ public final class ServerOptions {
     public <T> ServerOptions with(Option<T> option, T value) {
         Map<Option<?>, Object> changed = new LinkedHashMap<>(values);
         changed.put(option, option.checked(value));
-        return new ServerOptions(changed);
+        return new ServerOptions(changed, members, serverId);
     }
 
     /**
@@ -69,6 +78,31 @@ public final class ServerOptions {
     public ServerOptions withSessionTimeouts(Duration min, Duration max) {
         return with(OptionTable.MIN_SESSION_TIMEOUT, Math.toIntExact(min.toMillis()))
                 .with(OptionTable.MAX_SESSION_TIMEOUT, Math.toIntExact(max.toMillis()));
+    }
+
+    /**
+     * Makes the server a member of an ensemble.
+     *
+     * @param all every member, this one included
+     * @param self the number of this one
+     * @throws InvalidOptionException if there is no such member
+     */
+    public ServerOptions withMembers(Members all, long self) {
+        if (!all.byId().containsKey(self)) {
+            throw new InvalidOptionException("There is no entry server." + self + " for this server, whose number is "
+                    + self + ". Allowed: " + all.byId().keySet() + ".");
+        }
+        return new ServerOptions(values, all, self);
+    }
+
+    /** Whom this server serves with; empty if it stands alone. */
+    public Optional<Members> members() {
+        return Optional.ofNullable(members);
+    }
+
+    /** The number of this server in its ensemble, 0 if it stands alone. */
+    public long serverId() {
+        return serverId == NO_ID ? 0 : serverId;
     }
 
     public Path dataDir() {
@@ -124,6 +158,10 @@ public final class ServerOptions {
         StringBuilder out = new StringBuilder();
         for (Option<?> option : OptionTable.rows()) {
             out.append(option.key()).append('=').append(printed(option)).append('\n');
+        }
+        if (members != null) {
+            out.append("# this is server.").append(serverId).append('\n');
+            members.lines().forEach(line -> out.append(line).append('\n'));
         }
         return out.toString();
     }

@@ -1,6 +1,8 @@
 package dev.baton.server.config;
 
 import dev.baton.server.InvalidOptionException;
+import dev.baton.server.Member;
+import dev.baton.server.Members;
 import dev.baton.server.Option;
 import dev.baton.server.OptionTable;
 import dev.baton.server.ServerOptions;
@@ -25,14 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
     private static final String PREFIX = "zookeeper.";
-    private static final int SERVER_ID_MAX = 254;
 
     private final Map<String, Option<?>> byKey = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final boolean strict;
     private ServerOptions options = ServerOptions.defaults();
-    private @Nullable String loneServer;
+    private final MembersReader members = new MembersReader(problems);
 
     private ConfigLoader(boolean strict) {
         this.strict = strict;
@@ -59,7 +60,6 @@ public final class ConfigLoader {
         if (file != null) {
             readFile(file).forEach(this::fileEntry);
         }
-        useLoneServer();
         for (Option<?> option : OptionTable.rows()) {
             String value = system.getProperty(option.property());
             if (value != null) {
@@ -67,7 +67,11 @@ public final class ConfigLoader {
             }
         }
         unknownProperties(system);
-        checkMyId();
+        readDynamicFile();
+        useMembers();
+        if (options.members().isEmpty() && problems.isEmpty()) {
+            myId(false);
+        }
         if (problems.isEmpty()) {
             checkRelations();
         }
@@ -95,8 +99,8 @@ public final class ConfigLoader {
         Option<?> option = byKey.get(key);
         if (option != null) {
             set(option, value);
-        } else if (key.startsWith("server.")) {
-            server(key, value);
+        } else if (MembersReader.takes(key)) {
+            members.entry(key, value);
         } else {
             foreign(fileKey, key, value);
         }
@@ -140,46 +144,112 @@ public final class ConfigLoader {
         }
     }
 
-    /** One entry alone describes a standalone server; a second one an ensemble. */
-    private void server(String key, String value) {
-        if (loneServer != null) {
-            String ensemble = "Option " + key + ": ensembles are not supported yet by this version.";
-            if (problems.stream().noneMatch(p -> p.endsWith("ensembles are not supported yet by this version."))) {
-                problems.add(ensemble);
-            }
+    /** Reads the entries of the members from their own file, if there is one. */
+    private void readDynamicFile() {
+        String name = options.get(OptionTable.DYNAMIC_CONFIG_FILE);
+        if (name.isEmpty()) {
             return;
         }
-        loneServer = value;
-        warnings.add("Option " + key + ": the only entry, so this is a standalone server.");
-    }
-
-    /** Takes the client port from {@code host:port:port;[address:]clientPort} if there is no other. */
-    private void useLoneServer() {
-        if (loneServer == null || loneServer.indexOf(';') < 0 || options.isSet(OptionTable.CLIENT_PORT)) {
-            return;
-        }
-        String client = loneServer.substring(loneServer.indexOf(';') + 1);
-        int colon = client.lastIndexOf(':');
-        set(OptionTable.CLIENT_PORT, client.substring(colon + 1));
-        if (colon > 0) {
-            set(OptionTable.CLIENT_PORT_ADDRESS, client.substring(0, colon));
-        }
-    }
-
-    private void checkMyId() {
-        Path file = options.dataDir().resolve("myid");
-        if (!Files.isRegularFile(file)) {
+        if (!members.isEmpty()) {
+            problems.add("Option dynamicConfigFile: there are server, group or weight entries in the main file too."
+                    + " Keep them in one place.");
             return;
         }
         try {
-            String text = Files.readString(file).trim();
-            if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > SERVER_ID_MAX) {
-                problems.add("File " + file + ": value '" + text
-                        + "' is not allowed. Allowed: a whole number from 0 to " + SERVER_ID_MAX + ".");
+            readFile(Path.of(name)).forEach((key, value) -> {
+                if (MembersReader.takes(key)) {
+                    members.entry(key, value);
+                } else if (key.equals("version")) {
+                    members.version(key, value);
+                } else {
+                    problems.add("Option " + key + ": does not belong into " + name
+                            + ". Allowed there: server, group and weight entries, and version.");
+                }
+            });
+        } catch (InvalidOptionException e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    /** One entry alone describes a standalone server, unless that is turned off. */
+    private void useMembers() {
+        if (members.isEmpty()) {
+            return;
+        }
+        Members all = members.finish();
+        if (all == null) {
+            return;
+        }
+        if (all.byId().size() == 1 && options.get(OptionTable.STANDALONE_ENABLED)) {
+            Member only = all.member(all.byId().firstKey());
+            warnings.add("Option server." + only.id() + ": the only entry, so this is a standalone server.");
+            useClientAddress(only);
+            return;
+        }
+        Long self = myId(true);
+        if (self == null) {
+            return;
+        }
+        try {
+            options = options.withMembers(all, self);
+        } catch (InvalidOptionException e) {
+            problems.add(e.getMessage());
+            return;
+        }
+        useClientAddress(all.member(self));
+        warnOf(all, self);
+    }
+
+    private void warnOf(Members all, long self) {
+        int voters = all.voters().size();
+        if (voters % 2 == 0) {
+            warnings.add("There are " + voters + " participants: they survive no more failures than " + (voters - 1)
+                    + " would. An odd number is better.");
+        }
+        boolean observer = all.observers().contains(self);
+        if (options.isSet(OptionTable.PEER_TYPE)
+                && observer != options.get(OptionTable.PEER_TYPE).equals("observer")) {
+            warnings.add("Option peerType: the entry server." + self + " says otherwise, and counts.");
+        }
+    }
+
+    /** Takes the address for clients from the server's own entry. */
+    private void useClientAddress(Member self) {
+        if (self.clientPort() == Member.NO_PORT) {
+            return;
+        }
+        if (options.isSet(OptionTable.CLIENT_PORT) && options.get(OptionTable.CLIENT_PORT) != self.clientPort()) {
+            problems.add("Options clientPort and server." + self.id() + ": they name different ports for clients, "
+                    + options.get(OptionTable.CLIENT_PORT) + " and " + self.clientPort() + ". Remove one.");
+            return;
+        }
+        options = options.with(OptionTable.CLIENT_PORT, self.clientPort());
+        if (!self.clientHost().isEmpty() && !options.isSet(OptionTable.CLIENT_PORT_ADDRESS)) {
+            options = options.with(OptionTable.CLIENT_PORT_ADDRESS, self.clientHost());
+        }
+    }
+
+    /** The number in the file myid; null if there is none that can be used, with the reason among the problems. */
+    private @Nullable Long myId(boolean needed) {
+        Path file = options.dataDir().resolve("myid");
+        if (!Files.isRegularFile(file)) {
+            if (needed) {
+                problems.add("File " + file + " is missing. It holds the number of this server in its ensemble, for"
+                        + " example 1 for the entry server.1.");
             }
+            return null;
+        }
+        try {
+            String text = Files.readString(file).trim();
+            if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= Member.ID_MAX) {
+                return Long.valueOf(text);
+            }
+            problems.add("File " + file + ": value '" + text + "' is not allowed. Allowed: a whole number from 0 to "
+                    + Member.ID_MAX + ".");
         } catch (IOException e) {
             problems.add("File " + file + " cannot be read: " + e);
         }
+        return null;
     }
 
     private void checkRelations() {

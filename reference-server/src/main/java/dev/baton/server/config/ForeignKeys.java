@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * passed over, so that existing files start; those that would leave a promise unkept, such as encryption, refuse the start.
  */
 final class ForeignKeys {
-    private static final String ENSEMBLE = "ensembles are not supported yet by this version";
+    private static final String PEER_AUTH =
+            "authentication and TLS between members are not supported yet by this version";
+    private static final String RECONFIG =
+            "changing the members of a running ensemble is not supported yet by this version";
+    private static final String LOCAL_SESSIONS = "local sessions are not supported yet by this version";
     private static final String TLS =
             "TLS is not supported yet by this version, and without it the port would be open in clear";
     private static final String AUTH = "this kind of authentication is not supported yet by this version";
@@ -17,27 +21,19 @@ final class ForeignKeys {
     private static final String ADMIN = "the admin HTTP server is not there yet in this version";
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("dynamicConfigFile", ENSEMBLE),
             Map.entry("secureClientPort", TLS),
             Map.entry("secureClientPortAddress", TLS),
             Map.entry("sessionRequireClientSASLAuth", AUTH),
             Map.entry("enforce.auth.enabled", AUTH),
-            Map.entry("quorum.auth.enableSasl", ENSEMBLE),
-            Map.entry("sslQuorum", ENSEMBLE));
-
-    private static final List<String> REFUSED_PREFIXES = List.of("group.", "weight.");
+            Map.entry("quorum.auth.enableSasl", PEER_AUTH),
+            Map.entry("multiAddress.enabled", "several addresses for one member are not supported by this version"),
+            Map.entry("sslQuorum", PEER_AUTH),
+            Map.entry("reconfigEnabled", RECONFIG),
+            Map.entry("localSessionsEnabled", LOCAL_SESSIONS),
+            Map.entry("localSessionsUpgradingEnabled", LOCAL_SESSIONS));
 
     private static final List<String> IGNORED = List.of(
-            "electionAlg",
-            "electionPortBindRetry",
-            "peerType",
             "syncEnabled",
-            "standaloneEnabled",
-            "reconfigEnabled",
-            "quorumListenOnAllIPs",
-            "localSessionsEnabled",
-            "localSessionsUpgradingEnabled",
-            "connectToLearnerMasterLimit",
             "maxConcurrentSnapSyncs",
             "maxTimeToWaitForEpoch",
             "maxBatchSize",
@@ -45,9 +41,7 @@ final class ForeignKeys {
             "maxWriteQueuePollTime",
             "commitLogCount",
             "closeSessionTxn.enabled",
-            "cnxTimeout",
             "digest.enabled",
-            "leaderServes",
             "learner.asyncSending",
             "fsync.warningthresholdms",
             "jvm.pause.monitor",
@@ -98,9 +92,6 @@ final class ForeignKeys {
         boolean off = value.isBlank() || value.trim().equalsIgnoreCase("false");
         if (key.startsWith("ssl.") || key.startsWith("authProvider.")) {
             return off ? null : key.startsWith("ssl.") ? TLS : AUTH;
-        }
-        if (REFUSED_PREFIXES.stream().anyMatch(key::startsWith)) {
-            return ENSEMBLE;
         }
         return off ? null : REFUSED.get(key);
     }

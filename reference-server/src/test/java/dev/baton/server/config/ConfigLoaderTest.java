@@ -150,23 +150,20 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void oneServerEntryIsStandaloneAndTwoAreRefused() throws IOException {
+    void oneServerEntryIsStandalone() throws IOException {
         LoadedConfig loaded = load("server.1=localhost:2888:3888;0.0.0.0:2199");
 
+        assertThat(loaded.options().members()).isEmpty();
         assertThat(loaded.options().get(OptionTable.CLIENT_PORT)).isEqualTo(2199);
         assertThat(loaded.options().get(OptionTable.CLIENT_PORT_ADDRESS)).isEqualTo("0.0.0.0");
-        assertRefused(
-                "Option server.2: ensembles are not supported yet by this version.",
-                "server.1=a:2888:3888",
-                "server.2=b:2888:3888",
-                "server.3=c:2888:3888");
+        assertThat(loaded.warnings())
+                .containsExactly("Option server.1: the only entry, so this is a standalone server.");
     }
 
     @Test
     void encryptionAndAuthenticationThatCannotBeGivenAreRefused() throws IOException {
         assertThatThrownBy(() -> load("secureClientPort=2281")).hasMessageContaining("TLS is not supported yet");
         assertThatThrownBy(() -> load("authProvider.1=org.example.Sasl")).hasMessageContaining("not supported yet");
-        assertThatThrownBy(() -> load("dynamicConfigFile=/x")).hasMessageContaining("ensembles are not supported yet");
         assertThat(load("sessionRequireClientSASLAuth=false").warnings())
                 .containsExactly("Option sessionRequireClientSASLAuth: has no effect on this server.");
     }

@@ -1,5 +1,6 @@
 package dev.baton.server.edge.client;
 
+import dev.baton.server.edge.FrameBuffer;
 import dev.baton.server.loop.NodeLoop;
 import dev.baton.server.node.NodeInput;
 import dev.baton.wire.io.MalformedRecordException;

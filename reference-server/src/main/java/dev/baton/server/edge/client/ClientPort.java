@@ -1,7 +1,8 @@
 package dev.baton.server.edge.client;
 
+import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.FrameBuffer.SharedArray;
 import dev.baton.server.edge.admin.AdminCommands;
-import dev.baton.server.edge.client.FrameBuffer.SharedArray;
 import dev.baton.server.loop.NodeLoop;
 import dev.baton.server.node.ClientPeer;
 import io.netty.bootstrap.ServerBootstrap;

@@ -1,4 +1,4 @@
-package dev.baton.server.edge.client;
+package dev.baton.server.edge;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Collects the bytes of a connection that do not make a whole frame yet. A read that brings only whole frames passes through the
  * loop's shared array and leaves nothing behind; otherwise the rest is kept here, in an array that grows with what arrives.
  */
-final class FrameBuffer {
+public final class FrameBuffer {
     private static final byte[] NONE = new byte[0];
 
     /** What a connection may hold on to beyond four times of what it needs. */
@@ -20,7 +20,7 @@ final class FrameBuffer {
     private int end;
 
     /** Takes all bytes of a read; they, behind those kept before, are the window until {@link #keepRest()}. */
-    void accept(ByteBuf read, SharedArray shared) {
+    public void accept(ByteBuf read, SharedArray shared) {
         int length = read.readableBytes();
         if (keptLength == 0) {
             window = shared.atLeast(length);
@@ -37,32 +37,36 @@ final class FrameBuffer {
         start = 0;
     }
 
-    byte[] array() {
+    /** Where the window is. */
+    public byte[] array() {
         return window;
     }
 
     /** Where the unread part of the window begins in {@link #array()}. */
-    int position() {
+    public int position() {
         return start;
     }
 
-    int readable() {
+    /** Bytes of the window that were not skipped. */
+    public int readable() {
         return end - start;
     }
 
-    int peekInt() {
+    /** The next four bytes, which must be there. */
+    public int peekInt() {
         return window[start] << 24
                 | (window[start + 1] & 0xFF) << 16
                 | (window[start + 2] & 0xFF) << 8
                 | window[start + 3] & 0xFF;
     }
 
-    void skip(int bytes) {
+    /** Takes bytes from the front. */
+    public void skip(int bytes) {
         start += bytes;
     }
 
     /** Keeps what was not skipped for the next read, and gives up the window. */
-    void keepRest() {
+    public void keepRest() {
         int rest = end - start;
         if (rest == 0) {
             kept = NONE;
@@ -78,13 +82,13 @@ final class FrameBuffer {
     }
 
     /** Forgets everything. */
-    void clear() {
+    public void clear() {
         start = end;
         keepRest();
     }
 
     /** An array that all connections of a loop use in turn. */
-    static final class SharedArray {
+    public static final class SharedArray {
         private byte[] array = new byte[1 << 16];
 
         byte[] atLeast(int length) {

@@ -1,4 +1,4 @@
-package dev.baton.server.edge.client;
+package dev.baton.server.edge;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -7,30 +7,38 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The one event loop of a server: its thread owns the node and all client sockets. Epoll where the platform has it. */
+/** The one event loop of a server: its thread owns the node and all sockets. Epoll where the platform has it. */
 public final class EdgeLoop implements AutoCloseable {
     private static final long SHUTDOWN_SECONDS_MAX = 10;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends SocketChannel> socketChannel;
 
-    private EdgeLoop(IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
+    private EdgeLoop(
+            IoHandlerFactory handlers,
+            Class<? extends ServerChannel> serverChannel,
+            Class<? extends SocketChannel> socketChannel) {
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("baton-node", true), handlers);
         this.loop = group.next();
         this.serverChannel = serverChannel;
+        this.socketChannel = socketChannel;
     }
 
     public static EdgeLoop create() {
         return Epoll.isAvailable()
-                ? new EdgeLoop(EpollIoHandler.newFactory(), EpollServerSocketChannel.class)
-                : new EdgeLoop(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+                ? new EdgeLoop(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class)
+                : new EdgeLoop(NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
     }
 
     /** The loop's thread, for work that has nothing to do with sockets. */
@@ -38,12 +46,19 @@ public final class EdgeLoop implements AutoCloseable {
         return loop;
     }
 
-    MultiThreadIoEventLoopGroup group() {
+    /** The same for bootstraps. */
+    public MultiThreadIoEventLoopGroup group() {
         return group;
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    /** What listens. */
+    public Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
+    }
+
+    /** What connects. */
+    public Class<? extends SocketChannel> socketChannel() {
+        return socketChannel;
     }
 
     /** Whether the caller is the loop's thread. */
