@@ -429,9 +429,12 @@ public final class Client implements AutoCloseable {
     }
 
     /**
-     * End of the time, on the scale of {@link System#nanoTime()}, in which the session cannot have been expired: the sending of
-     * the last request that was answered through the leader (a write, a sync, the session's opening or resumption), plus the
-     * negotiated timeout. Reads and pings do not move it, since a follower answers them on its own. In the past if there is no
+     * End of the time, on the scale of {@link System#nanoTime()}, in which the leader cannot have expired the session: the
+     * negotiated timeout after the session's opening or resumption, or after the sending of the last request of which an answered
+     * write or sync at least a third of the timeout later proves that the leader heard of it. A read, a ping or a fresh write
+     * alone moves nothing, since a follower answers the former itself and passes the latter on without renewing the session. So
+     * whoever relies on it sends a {@link #sync(String)} now and then. It assumes that half a tick of the servers is not longer than
+     * a third of the timeout, as is true for Apache's and Baton's default limits of session timeouts. In the past if there is no
      * such request, or no session.
      */
     public long safeUntilNanos() {
@@ -446,6 +449,26 @@ public final class Client implements AutoCloseable {
     /** Adds a listener for every further change of state. It is not told of the present state: ask {@link #state()} after adding. */
     public Registration addStateListener(ListenerPhase phase, StateListener listener) {
         return driver.addStateListener(phase, listener);
+    }
+
+    /**
+     * These are the servers from now on. A client stays where it is if its server is among them and it is not its turn to help
+     * fill a larger ensemble; otherwise it moves within two seconds, in a moment without anything under way, with its session.
+     *
+     * @param connectString as in {@link ClientOptions#of(String)}; a chroot in it must be the client's own
+     */
+    public void updateServers(String connectString) {
+        ConnectString parsed = ConnectString.parse(connectString);
+        if (!parsed.chroot().isEmpty() && !parsed.chroot().equals(options.chroot())) {
+            throw new IllegalArgumentException("the chroot of a client cannot change: it is '" + options.chroot()
+                    + "', not '" + parsed.chroot() + "'");
+        }
+        driver.updateHosts(DriverSetup.hosts(parsed.servers(), options.shuffledServers()));
+    }
+
+    /** Whether the calling thread runs callbacks of this client at this moment, where waiting for the client could never end. */
+    public boolean isOnCallbackLane() {
+        return driver.isCallbackThread();
     }
 
     /** The same client with methods that wait. */

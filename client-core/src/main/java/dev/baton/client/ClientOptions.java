@@ -32,6 +32,22 @@ public final class ClientOptions {
         return new ClientOptions(new Values(ConnectString.parse(connectString), connectString));
     }
 
+    /**
+     * Defaults for servers that are found out at run time.
+     *
+     * @param hosts asked with every attempt
+     * @param chroot path in front of every path of the client, "" for none
+     */
+    public static ClientOptions of(HostProvider hosts, String chroot) {
+        Objects.requireNonNull(hosts, "hosts");
+        String prefix = chroot.equals("/") ? "" : chroot;
+        if (!prefix.isEmpty()) {
+            OptionChecks.path(prefix);
+        }
+        return new ClientOptions(new Values(new ConnectString(List.of(), prefix), hosts + prefix))
+                .with(v -> v.hostProvider = hosts);
+    }
+
     /** Session timeout to ask for; the server may grant another one. Default 20 s. */
     public ClientOptions withSessionTimeout(Duration timeout) {
         OptionChecks.between("sessionTimeout", timeout, Duration.ofMillis(100), DAY);
@@ -114,6 +130,33 @@ public final class ClientOptions {
         return with(v -> v.shuffled = shuffled);
     }
 
+    /** With TLS on every connection. */
+    public ClientOptions withSsl(SslOptions ssl) {
+        Objects.requireNonNull(ssl, "ssl");
+        return with(v -> v.ssl = ssl);
+    }
+
+    /** With a SASL exchange at the beginning of every connection. */
+    public ClientOptions withSasl(SaslOptions sasl) {
+        Objects.requireNonNull(sasl, "sasl");
+        return with(v -> v.sasl = sasl);
+    }
+
+    /** With another way to look up names. Default {@link NameResolver#PLATFORM}. */
+    public ClientOptions withNameResolver(NameResolver resolver) {
+        Objects.requireNonNull(resolver, "resolver");
+        return with(v -> v.resolver = resolver);
+    }
+
+    /**
+     * Moves to another server about this often, in a moment without anything under way, so that clients spread again over servers
+     * that were restarted one after the other. The session goes on. Default: never.
+     */
+    public ClientOptions withRebalance(Duration interval) {
+        OptionChecks.between("rebalance interval", interval, Duration.ofMillis(100), DAY);
+        return with(v -> v.rebalance = interval);
+    }
+
     public String connectString() {
         return values.connectText;
     }
@@ -175,6 +218,28 @@ public final class ClientOptions {
         return values.shuffled;
     }
 
+    public @Nullable SslOptions ssl() {
+        return values.ssl;
+    }
+
+    public @Nullable SaslOptions sasl() {
+        return values.sasl;
+    }
+
+    public NameResolver nameResolver() {
+        return values.resolver;
+    }
+
+    /** Null for never. */
+    public @Nullable Duration rebalance() {
+        return values.rebalance;
+    }
+
+    /** Null if the servers are those of the connect string. */
+    public @Nullable HostProvider hostProvider() {
+        return values.hostProvider;
+    }
+
     List<ConnectString.Server> servers() {
         return values.connect.servers();
     }
@@ -210,8 +275,22 @@ public final class ClientOptions {
         boolean shuffled = true;
         final List<AuthInfo> auth = new ArrayList<>();
 
+        NameResolver resolver = NameResolver.PLATFORM;
+
         @Nullable
         Executor callbackExecutor;
+
+        @Nullable
+        SslOptions ssl;
+
+        @Nullable
+        SaslOptions sasl;
+
+        @Nullable
+        Duration rebalance;
+
+        @Nullable
+        HostProvider hostProvider;
 
         Values(ConnectString connect, String connectText) {
             this.connect = connect;
@@ -234,6 +313,11 @@ public final class ClientOptions {
             shuffled = that.shuffled;
             auth.addAll(that.auth);
             callbackExecutor = that.callbackExecutor;
+            ssl = that.ssl;
+            sasl = that.sasl;
+            resolver = that.resolver;
+            rebalance = that.rebalance;
+            hostProvider = that.hostProvider;
         }
     }
 }

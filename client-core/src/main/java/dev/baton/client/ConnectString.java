@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A parsed connect string: {@code host:port,host:port/chroot}.
+ * A parsed connect string: {@code host:port,host:port/chroot}, with or without {@code zookeeper://} in front.
  *
  * @param servers the servers, at least one
  * @param chroot path that stands in front of every path of the client, "" for none
  */
 record ConnectString(List<Server> servers, String chroot) {
     private static final int DEFAULT_PORT = 2181;
+    private static final String SCHEME = "zookeeper://";
 
     /** Host name or address, without the brackets of an IPv6 one. */
     record Server(String host, int port) {}
 
-    static ConnectString parse(String text) {
+    static ConnectString parse(String whole) {
+        String text = whole.startsWith(SCHEME) ? whole.substring(SCHEME.length()) : whole;
         int slash = text.indexOf('/');
         String hosts = slash < 0 ? text : text.substring(0, slash);
         String chroot = slash < 0 ? "" : text.substring(slash);

@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** A server on loopback whose behaviour is a script that runs for each connection on a thread of its own. */
 public final class FakeServer implements AutoCloseable {
@@ -40,9 +41,14 @@ public final class FakeServer implements AutoCloseable {
     }
 
     public FakeServer(Script script) {
+        this(script, ServerSocketFactory.getDefault());
+    }
+
+    /** With sockets of another kind, TLS for example. */
+    public FakeServer(Script script, ServerSocketFactory sockets) {
         this.script = script;
         try {
-            listener = new ServerSocket(0, 256, InetAddress.getByName("127.0.0.1"));
+            listener = sockets.createServerSocket(0, 256, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,6 +59,10 @@ public final class FakeServer implements AutoCloseable {
 
     public String address() {
         return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    public int port() {
+        return listener.getLocalPort();
     }
 
     public int openConnections() {
@@ -106,8 +116,10 @@ public final class FakeServer implements AutoCloseable {
     public static final class Connection {
         private final DataInputStream in;
         private final OutputStream out;
+        public final Socket socket;
 
         Connection(Socket socket) throws IOException {
+            this.socket = socket;
             socket.setTcpNoDelay(true);
             in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
             out = socket.getOutputStream();

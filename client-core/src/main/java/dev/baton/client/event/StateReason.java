@@ -10,6 +10,8 @@ public enum StateReason {
     CONNECTION_BROKEN,
     /** Nothing was heard for two thirds of the session timeout. */
     SERVER_SILENT,
+    /** The client left for another server while nothing was under way; the session goes on there. */
+    MOVED_BY_CHOICE,
     /** The server sent something that is not the protocol. */
     PROTOCOL_VIOLATION,
     /** The server said that the session has expired. */

@@ -1,5 +1,8 @@
 package dev.baton.client.session;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** A fact the driver tells the machine. */
 public sealed interface Input {
     /** Which of the variants this is. */
@@ -10,6 +13,9 @@ public sealed interface Input {
         START,
         TRANSPORT_UP,
         TRANSPORT_DOWN,
+        HOSTS,
+        PROBED,
+        SASL_TOKEN,
         WRITABLE,
         FRAME,
         OVERSIZED_FRAME,
@@ -27,8 +33,8 @@ public sealed interface Input {
         }
     }
 
-    /** The connection that {@link Output.Connect} asked for stands. */
-    record TransportUp(long attempt) implements Input {
+    /** The connection that {@link Output.Connect} asked for stands, to this one of its hosts. */
+    record TransportUp(long attempt, HostPort host) implements Input {
         @Override
         public Kind kind() {
             return Kind.TRANSPORT_UP;
@@ -40,6 +46,40 @@ public sealed interface Input {
         @Override
         public Kind kind() {
             return Kind.TRANSPORT_DOWN;
+        }
+    }
+
+    /** These are the servers from now on, in the order in which they are to be tried; not empty. */
+    record Hosts(List<HostPort> hosts) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.HOSTS;
+        }
+    }
+
+    /** What a host answered to {@link Output.Probe}. */
+    record Probed(HostPort host, boolean writable) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.PROBED;
+        }
+    }
+
+    /**
+     * The answer to {@link Output.SaslStep}.
+     *
+     * @param token to be sent to the server; null if nothing is left to be sent
+     * @param complete whether the client's side is satisfied
+     * @param error why there is no token; null if all is well
+     */
+    record SaslToken(
+            long attempt,
+            byte @Nullable [] token,
+            boolean complete,
+            @Nullable String error) implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.SASL_TOKEN;
         }
     }
 

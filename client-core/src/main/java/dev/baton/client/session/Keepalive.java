@@ -11,7 +11,7 @@ final class Keepalive {
 
     private long timeoutNanos;
     private long sessionDeadlineNanos = NEVER;
-    private long leaderSafeNanos;
+    private final LeaderLease lease = new LeaderLease();
     private long lastSentNanos;
     private long lastHeardNanos;
     private long pingSentNanos = NEVER;
@@ -19,6 +19,7 @@ final class Keepalive {
     /** The handshake was answered. */
     void opened(long negotiatedNanos, long sentNanos, long nowNanos) {
         timeoutNanos = negotiatedNanos;
+        lease.connected(negotiatedNanos);
         sessionDeadlineNanos = sentNanos + negotiatedNanos;
         lastSentNanos = nowNanos;
         lastHeardNanos = nowNanos;
@@ -28,7 +29,7 @@ final class Keepalive {
     /** There is no session any more. */
     void ended() {
         sessionDeadlineNanos = NEVER;
-        leaderSafeNanos = 0;
+        lease.ended();
         pingSentNanos = NEVER;
     }
 
@@ -44,14 +45,20 @@ final class Keepalive {
         lastHeardNanos = nowNanos;
     }
 
-    /** A request sent at this time was answered. */
+    /** A request sent at this time was answered just now. */
     void answered(long sentNanos) {
+        lease.contact(sentNanos, lastHeardNanos);
         sessionDeadlineNanos = Math.max(sessionDeadlineNanos, sentNanos + timeoutNanos);
     }
 
     /** A request sent at this time was answered through the leader. */
     void confirmedByLeader(long sentNanos) {
-        leaderSafeNanos = Math.max(leaderSafeNanos, sentNanos + timeoutNanos);
+        lease.proven(sentNanos);
+    }
+
+    /** The leader has opened or resumed the session, asked at this time. */
+    void renewedByLeader(long sentNanos) {
+        lease.renewed(sentNanos);
     }
 
     void pingSent(long nowNanos) {
@@ -73,12 +80,12 @@ final class Keepalive {
         return pingSentNanos != NEVER;
     }
 
-    /** When to ping: after a third of the timeout without sending or without hearing, unless one is under way. */
+    /** When to ping: after a quarter of the timeout without sending or without hearing, unless one is under way. */
     long pingDueNanos() {
         if (isPingOutstanding()) {
             return NEVER;
         }
-        return Math.min(lastSentNanos, lastHeardNanos) + Math.min(timeoutNanos / 3, PING_INTERVAL_NANOS_MAX);
+        return Math.min(lastSentNanos, lastHeardNanos) + Math.min(timeoutNanos / 4, PING_INTERVAL_NANOS_MAX);
     }
 
     /** When the server counts as silent. */
@@ -92,7 +99,7 @@ final class Keepalive {
     }
 
     long leaderSafeNanos() {
-        return leaderSafeNanos;
+        return lease.safeUntilNanos();
     }
 
     long timeoutNanos() {

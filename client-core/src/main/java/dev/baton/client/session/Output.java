@@ -20,6 +20,8 @@ public sealed interface Output {
     enum Kind {
         CONNECT,
         DISCONNECT,
+        PROBE,
+        SASL_STEP,
         COMPLETE,
         FAIL,
         DELIVER,
@@ -27,8 +29,11 @@ public sealed interface Output {
         TRACE
     }
 
-    /** Open a connection to a host, answered by TransportUp or TransportDown with the same number. There is none at this time. */
-    record Connect(long attempt, HostPort host) implements Output {
+    /**
+     * Open a connection to one of these hosts, the first that answers, preferably an earlier one. Answered by TransportUp or
+     * TransportDown with the same number. There is no connection at this time.
+     */
+    record Connect(long attempt, List<HostPort> hosts) implements Output {
         @Override
         public Kind kind() {
             return Kind.CONNECT;
@@ -40,6 +45,26 @@ public sealed interface Output {
         @Override
         public Kind kind() {
             return Kind.DISCONNECT;
+        }
+    }
+
+    /** Ask a host, on a connection of its own, whether it takes writes. Answered by Probed, or not at all. */
+    record Probe(HostPort host) implements Output {
+        @Override
+        public Kind kind() {
+            return Kind.PROBE;
+        }
+    }
+
+    /**
+     * Work out the next token of the authentication that the connection begins with. Answered by SaslToken with the same number.
+     *
+     * @param challenge what the server said; null to begin
+     */
+    record SaslStep(long attempt, HostPort host, byte @Nullable [] challenge) implements Output {
+        @Override
+        public Kind kind() {
+            return Kind.SASL_STEP;
         }
     }
 

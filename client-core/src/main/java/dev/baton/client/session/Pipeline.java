@@ -35,6 +35,7 @@ final class Pipeline {
     private int nextXid = 1;
     private long nextScanNanos = Long.MAX_VALUE;
     private boolean writable = true;
+    private boolean usersHeld;
 
     /** What sending needs to know of the watches. */
     interface WatchIndex {
@@ -67,8 +68,18 @@ final class Pipeline {
         writable = nowWritable;
     }
 
+    /** While held, only the machine's own requests are sent. */
+    void holdUsers(boolean held) {
+        usersHeld = held;
+    }
+
+    /** Whether nothing that was sent waits for an answer. */
+    boolean isQuiet() {
+        return inFlight.isEmpty() && authSent.isEmpty();
+    }
+
     boolean hasUnsent() {
-        return !first.isEmpty() || (resolving == null && !waiting.isEmpty());
+        return !first.isEmpty() || (resolving == null && !usersHeld && !waiting.isEmpty());
     }
 
     /** Encodes what may be sent; whether that was anything. */
@@ -86,7 +97,7 @@ final class Pipeline {
 
     private @Nullable Operation next() {
         Operation operation = first.poll();
-        while (operation == null && resolving == null) {
+        while (operation == null && resolving == null && !usersHeld) {
             operation = waiting.poll();
             if (operation == null) {
                 return null;
@@ -204,6 +215,7 @@ final class Pipeline {
     /** The connection is gone: decides on everything that was in flight. What is to be sent again keeps its place and order. */
     void broken(String why, long zxid, Outbox out) {
         resolving = null;
+        usersHeld = false;
         List<Operation> again = new ArrayList<>();
         drainForRepeat(authSent, why, zxid, again, out);
         drainForRepeat(inFlight, why, zxid, again, out);

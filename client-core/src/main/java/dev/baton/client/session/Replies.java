@@ -19,6 +19,7 @@ import dev.baton.wire.op.GetChildren;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpKind;
 import dev.baton.wire.op.OpResponse;
+import dev.baton.wire.op.Sasl;
 import dev.baton.wire.path.ZnodePath;
 import dev.baton.wire.session.ReplyHeader;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Replies {
     private final int frameBytesMax;
     private final List<Auth.Request> credentials;
     private String violation = "";
+    private byte @Nullable [] saslToken;
 
     Replies(Pipeline pipeline, WatchDesk watches, Keepalive keepalive, SessionConfig config) {
         this.pipeline = pipeline;
@@ -51,6 +53,11 @@ final class Replies {
     /** What was wrong, after {@link Verdict#VIOLATION}. */
     String violation() {
         return violation;
+    }
+
+    /** What the server said, after {@link Verdict#SASL_ANSWER}. */
+    byte @Nullable [] saslToken() {
+        return saslToken;
     }
 
     /** An answer to an ordinary request. */
@@ -81,7 +88,7 @@ final class Replies {
             return Verdict.GO_ON;
         }
         if (operation.isInternal()) {
-            return internalAnswer(operation, code);
+            return internalAnswer(operation, code, body);
         }
         try {
             switch (operation.resolution) {
@@ -154,9 +161,17 @@ final class Replies {
         return operation;
     }
 
-    private Verdict internalAnswer(Operation operation, ErrorCode code) {
+    private Verdict internalAnswer(Operation operation, ErrorCode code, WireReader body) {
         if (operation.isCloseSession()) {
             return Verdict.CLOSED;
+        }
+        if (operation.request() instanceof Sasl.Request) {
+            if (code != ErrorCode.OK) {
+                violation = "sasl";
+                return Verdict.AUTH_REFUSED;
+            }
+            saslToken = Sasl.Response.read(body).token();
+            return Verdict.SASL_ANSWER;
         }
         if (code != ErrorCode.OK) {
             violation = "re-registration of watches was answered " + code;

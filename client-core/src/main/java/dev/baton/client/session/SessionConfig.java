@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a {@link SessionMachine} needs to know.
  *
- * @param hosts servers in the order in which they are to be tried, at least one
+ * @param hosts servers in the order in which they are to be tried; empty if they come by {@link Input.Hosts} before the start
  * @param sessionTimeoutMillis timeout to ask for
  * @param connectTimeoutNanos time for one attempt, TCP and handshake together
  * @param backoffMinNanos first pause after a round over all hosts without success
@@ -16,6 +16,8 @@ import java.util.List;
  * @param readOnlyAllowed whether a server without a quorum will do
  * @param chroot stripped from the paths of events
  * @param auth credentials for every connection
+ * @param sasl whether each connection begins with a SASL exchange
+ * @param rebalanceNanos about how often to move to another server, {@link Long#MAX_VALUE} for never
  * @param seed of the jitter
  */
 public record SessionConfig(
@@ -29,12 +31,11 @@ public record SessionConfig(
         boolean readOnlyAllowed,
         Chroot chroot,
         List<Auth.Request> auth,
+        boolean sasl,
+        long rebalanceNanos,
         long seed) {
     public SessionConfig {
         hosts = List.copyOf(hosts);
         auth = List.copyOf(auth);
-        if (hosts.isEmpty()) {
-            throw new IllegalArgumentException("no hosts");
-        }
     }
 }

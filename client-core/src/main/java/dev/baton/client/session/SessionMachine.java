@@ -19,6 +19,7 @@ import dev.baton.wire.session.ConnectRequest;
 import dev.baton.wire.session.ConnectResponse;
 import dev.baton.wire.session.ReplyHeader;
 import dev.baton.wire.session.Xids;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class SessionMachine {
 
     private static final long NEVER = Keepalive.NEVER;
     private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final HostPort NO_HOST = new HostPort("nowhere", 0);
     private static final long ATTEMPT_NANOS_MIN = 200 * NANOS_PER_MILLI;
 
     private final SessionConfig config;
@@ -57,12 +59,15 @@ public final class SessionMachine {
     private final WatchDesk watches;
     private final Pipeline pipeline;
     private final Replies replies;
+    private final Mover mover;
+    private final SaslGate sasl;
     private final WireReader reader = new WireReader(new byte[0]);
 
     private Phase phase = Phase.IDLE;
     private ConnectionState state = ConnectionState.CONNECTING;
     private long attempt;
-    private String hostText = "";
+    private HostPort host = NO_HOST;
+    private List<HostPort> racers = List.of();
     private long retryAtNanos = NEVER;
     private long attemptDeadlineNanos = NEVER;
     private long closeDeadlineNanos = NEVER;
@@ -84,6 +89,8 @@ public final class SessionMachine {
         watches = new WatchDesk(config.chroot());
         pipeline = new Pipeline(config.frameBytesMax(), watches);
         replies = new Replies(pipeline, watches, keepalive, config);
+        mover = new Mover(hosts, config.rebalanceNanos());
+        sasl = new SaslGate(config.sasl(), pipeline);
     }
 
     /** Takes one input at a time that is not before that of the step before. */
@@ -92,6 +99,9 @@ public final class SessionMachine {
             case START -> dial(nowNanos, out);
             case TRANSPORT_UP -> transportUp((Input.TransportUp) input, nowNanos, out);
             case TRANSPORT_DOWN -> transportDown((Input.TransportDown) input, nowNanos, out);
+            case HOSTS -> hostsChanged(((Input.Hosts) input).hosts(), nowNanos);
+            case PROBED -> probed((Input.Probed) input);
+            case SASL_TOKEN -> saslToken((Input.SaslToken) input, nowNanos, out);
             case WRITABLE -> pipeline.writable(((Input.Writable) input).writable());
             case FRAME -> frame((Input.Frame) input, nowNanos, out);
             case OVERSIZED_FRAME -> oversized((Input.OversizedFrame) input, nowNanos, out);
@@ -105,6 +115,7 @@ public final class SessionMachine {
         if (nowNanos >= earliestDeadline()) {
             fireDeadlines(nowNanos, out);
         }
+        leaveIfQuiet(nowNanos, out);
         if (phase == Phase.UP && pipeline.pump(nowNanos, zxidSeen, out)) {
             keepalive.sent(nowNanos);
         }
@@ -171,11 +182,11 @@ public final class SessionMachine {
         retryAtNanos = NEVER;
         phase = Phase.DIALLING;
         attempt++;
-        HostPort host = hosts.advance();
-        hostText = host.toString();
-        long share = timeoutNanos() / config.hosts().size();
+        racers = hosts.candidates();
+        host = racers.get(0);
+        long share = timeoutNanos() / hosts.size();
         attemptDeadlineNanos = now + Math.min(config.connectTimeoutNanos(), Math.max(share, ATTEMPT_NANOS_MIN));
-        out.add(new Output.Connect(attempt, host));
+        out.add(new Output.Connect(attempt, racers));
     }
 
     private void transportUp(Input.TransportUp up, long now, Outbox out) {
@@ -183,6 +194,8 @@ public final class SessionMachine {
             return;
         }
         phase = Phase.HANDSHAKE;
+        host = up.host();
+        hosts.reached(host);
         handshakeSentNanos = now;
         pipeline.writable(true);
         long resumed = sessionIsGlobal ? sessionId : 0;
@@ -228,15 +241,24 @@ public final class SessionMachine {
         attemptDeadlineNanos = NEVER;
         keepalive.opened(response.timeoutMillis() * NANOS_PER_MILLI, handshakeSentNanos, now);
         if (!readOnly) {
-            keepalive.confirmedByLeader(handshakeSentNanos);
+            keepalive.renewedByLeader(handshakeSentNanos);
         }
         tellShorterTimeout(response.timeoutMillis(), out);
         change(
                 readOnly ? ConnectionState.READ_ONLY : ConnectionState.CONNECTED,
                 resumed ? StateReason.SESSION_RESUMED : StateReason.SESSION_OPENED,
-                "server=" + hostText + " timeoutMillis=" + response.timeoutMillis(),
+                "server=" + host + " timeoutMillis=" + response.timeoutMillis(),
                 oldSessionId,
                 out);
+        mover.connected(readOnly, now);
+        if (sasl.begin(attempt, host, out)) {
+            return;
+        }
+        introduce();
+    }
+
+    /** What a connection begins with, once the server knows who we are: credentials and watches. */
+    private void introduce() {
         for (Auth.Request auth : replies.credentials()) {
             pipeline.submitFirst(auth);
         }
@@ -257,6 +279,44 @@ public final class SessionMachine {
                     "the server grants a shorter session timeout: asked="
                             + config.sessionTimeoutMillis() + "ms granted=" + grantedMillis
                             + "ms; raise maxSessionTimeout on the servers or ask for less"));
+        }
+    }
+
+    private void saslToken(Input.SaslToken token, long now, Outbox out) {
+        if (token.attempt() != attempt || phase != Phase.UP || !sasl.isOpen()) {
+            return;
+        }
+        if (token.error() != null) {
+            refuseAuth("sasl: " + token.error(), out);
+        } else if (sasl.onToken(token)) {
+            introduce();
+        }
+    }
+
+    private void hostsChanged(List<HostPort> newHosts, long now) {
+        int before = hosts.size();
+        hosts.update(newHosts);
+        if (phase == Phase.UP) {
+            hosts.reached(host);
+            mover.hostsChanged(host, before, now);
+        }
+    }
+
+    private void probed(Input.Probed probed) {
+        if (probed.writable() && state == ConnectionState.READ_ONLY && hosts.contains(probed.host())) {
+            mover.writableFound(probed.host());
+        }
+    }
+
+    /** Goes to another server once nothing is under way. */
+    private void leaveIfQuiet(long now, Outbox out) {
+        if (phase != Phase.UP || !mover.isLeaving() || closing) {
+            return;
+        }
+        pipeline.holdUsers(true);
+        if (pipeline.isQuiet() && !pipeline.hasUnsent()) {
+            lost(StateReason.MOVED_BY_CHOICE, "left for another server", true, now, out);
+            dial(now, out);
         }
     }
 
@@ -330,6 +390,11 @@ public final class SessionMachine {
                 endSession(StateReason.EXPIRED_BY_SERVER, "the server says that there is no such session", now, out);
             case SESSION_MOVED ->
                 lost(StateReason.CONNECTION_BROKEN, "the session has moved to another server", true, now, out);
+            case SASL_ANSWER -> {
+                if (sasl.onAnswer(attempt, host, replies.saslToken(), out)) {
+                    introduce();
+                }
+            }
             case AUTH_REFUSED -> refuseAuth(replies.violation(), out);
             case CLOSED -> finish("the session was closed", out);
             case VIOLATION ->
@@ -369,7 +434,7 @@ public final class SessionMachine {
     /** The connection is of no use any more. */
     private void lost(StateReason reason, String detail, boolean disconnect, long now, Outbox out) {
         boolean wasUp = phase == Phase.UP;
-        lastFailure = hostText + ": " + detail;
+        lastFailure = (phase == Phase.DIALLING ? racers : host) + ": " + detail;
         if (disconnect) {
             out.add(new Output.Disconnect(attempt));
         }
@@ -377,7 +442,11 @@ public final class SessionMachine {
             finish(detail, out);
             return;
         }
-        hosts.failed();
+        if (phase == Phase.DIALLING) {
+            hosts.failed(racers.size());
+        } else if (reason != StateReason.MOVED_BY_CHOICE) {
+            hosts.failedAfterReached();
+        }
         dropConnection();
         if (wasUp) {
             pipeline.broken(detail, zxidSeen, out);
@@ -392,6 +461,8 @@ public final class SessionMachine {
         phase = Phase.IDLE;
         attemptDeadlineNanos = NEVER;
         keepalive.disconnected();
+        mover.disconnected();
+        sasl.disconnected();
     }
 
     /** The session is over, known or assumed; the next one is sought. */
@@ -469,6 +540,7 @@ public final class SessionMachine {
         long earliest = Math.min(Math.min(retryAtNanos, attemptDeadlineNanos), closeDeadlineNanos);
         if (phase == Phase.UP) {
             earliest = Math.min(earliest, Math.min(keepalive.pingDueNanos(), keepalive.silenceNanos()));
+            earliest = Math.min(earliest, mover.nextNanos());
         }
         return Math.min(earliest, Math.min(keepalive.sessionDeadlineNanos(), pipeline.nextScanNanos()));
     }
@@ -501,6 +573,9 @@ public final class SessionMachine {
         }
         if (phase == Phase.UP && now >= keepalive.pingDueNanos()) {
             ping(now, out);
+        }
+        if (phase == Phase.UP && now >= mover.nextNanos()) {
+            mover.fire(host, now, out);
         }
         if (now >= retryAtNanos) {
             dial(now, out);

@@ -8,6 +8,8 @@ enum Verdict {
     SESSION_GONE,
     /** Another server has the session now. */
     SESSION_MOVED,
+    /** A step of the SASL exchange. */
+    SASL_ANSWER,
     /** The credentials of the client were refused. */
     AUTH_REFUSED,
     /** The session was ended as asked for. */

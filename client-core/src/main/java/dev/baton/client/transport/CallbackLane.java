@@ -129,7 +129,8 @@ final class CallbackLane {
                     stateListeners.tell(change);
                     listener.told(change);
                 }
-                case CONNECT, DISCONNECT, TRACE -> throw new IllegalArgumentException("not for the lane: " + output);
+                case CONNECT, DISCONNECT, PROBE, SASL_STEP, TRACE ->
+                    throw new IllegalArgumentException("not for the lane: " + output);
             }
         } catch (Throwable t) {
             LOG.warn("callback failed: output={}", output.kind(), t);

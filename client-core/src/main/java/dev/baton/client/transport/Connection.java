@@ -4,34 +4,24 @@ import dev.baton.client.session.HostPort;
 import dev.baton.client.session.Input;
 import dev.baton.client.session.Outbox;
 import dev.baton.wire.io.WireWriter;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one host and the connection that comes of it. Looks the name up anew, tries its addresses one after the other,
- * and reports to its owner exactly one end unless it is closed first. Everything runs on the owner's loop, but the look-up.
+ * One attempt and the connection that comes of it: a {@link Dialer} until a channel stands, then that channel. Reports to its
+ * owner exactly one end unless it is closed first. Everything runs on the owner's loop.
  */
 final class Connection {
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
-
     private final long attempt;
-    private final HostPort host;
-    private final EventLoop loop;
+    private final Dialer.Setup setup;
     private final Owner owner;
-    private final FrameReader frameReader;
+    private final int frameBytesMax;
+    private final Dialer dialer;
+    private @Nullable FrameReader frameReader;
     private @Nullable Channel channel;
     private boolean closed;
     private String failure = "connection closed by the server";
@@ -45,65 +35,21 @@ final class Connection {
         void turnEnded();
     }
 
-    Connection(long attempt, HostPort host, int frameBytesMax, EventLoop loop, Owner owner) {
+    Connection(long attempt, int frameBytesMax, Dialer.Setup setup, Owner owner) {
         this.attempt = attempt;
-        this.host = host;
-        this.loop = loop;
+        this.setup = setup;
         this.owner = owner;
-        this.frameReader = new FrameReader(attempt, frameBytesMax, owner::input);
+        this.frameBytesMax = frameBytesMax;
+        dialer = new Dialer(setup, new DialResult());
     }
 
-    void open() {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host.host());
-        if (literal != null) {
-            loop.execute(() -> connectLiteral(literal));
+    /** Begins to connect to one of these. */
+    void open(List<HostPort> hosts) {
+        if (setup.loop().inEventLoop()) {
+            dialer.start(hosts, Handler::new);
         } else {
-            CallbackThreads.shared().execute(this::lookUp);
+            setup.loop().execute(() -> dialer.start(hosts, Handler::new));
         }
-    }
-
-    private void connectLiteral(byte[] literal) {
-        try {
-            connect(List.of(InetAddress.getByAddress(literal)), 0);
-        } catch (UnknownHostException e) {
-            ended("not an address: " + host);
-        }
-    }
-
-    private void lookUp() {
-        try {
-            List<InetAddress> addresses = List.of(InetAddress.getAllByName(host.host()));
-            loop.execute(() -> connect(addresses, 0));
-        } catch (UnknownHostException | SecurityException e) {
-            loop.execute(() -> ended("the name " + host.host() + " cannot be resolved"));
-        }
-    }
-
-    private void connect(List<InetAddress> addresses, int index) {
-        if (closed) {
-            return;
-        }
-        ChannelFuture future = new Bootstrap()
-                .group(loop)
-                .channel(SharedLoops.channelType())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .handler(new Handler())
-                .connect(new InetSocketAddress(addresses.get(index), host.port()));
-        channel = future.channel();
-        future.addListener(done -> {
-            if (closed) {
-                future.channel().close();
-            } else if (done.isSuccess()) {
-                owner.input(new Input.TransportUp(attempt));
-                owner.turnEnded();
-            } else if (index + 1 < addresses.size()) {
-                connect(addresses, index + 1);
-            } else {
-                ended(String.valueOf(done.cause().getMessage()));
-            }
-        });
     }
 
     /** Sends the frames of an outbox and empties it of them, before anything else can happen that would add to them. */
@@ -133,6 +79,7 @@ final class Connection {
     /** Closes it for good; nothing is reported any more. */
     void close() {
         closed = true;
+        dialer.stop();
         if (channel != null) {
             channel.close();
         }
@@ -146,13 +93,34 @@ final class Connection {
         }
     }
 
+    private final class DialResult implements Dialer.Result {
+        @Override
+        public void connected(Channel winner, HostPort host) {
+            if (closed) {
+                winner.close();
+                return;
+            }
+            channel = winner;
+            frameReader = new FrameReader(attempt, frameBytesMax, owner::input);
+            owner.input(new Input.TransportUp(attempt, host));
+            owner.turnEnded();
+        }
+
+        @Override
+        public void failed(String why) {
+            ended(why);
+        }
+    }
+
+    /** Of one channel; only that of the winner has anything to say. */
     private final class Handler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ByteBuf in = (ByteBuf) message;
             try {
-                if (!closed) {
-                    frameReader.read(in);
+                FrameReader reader = frameReader;
+                if (isWinner(context) && reader != null) {
+                    reader.read(in);
                 }
             } finally {
                 in.release();
@@ -166,7 +134,7 @@ final class Connection {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (!closed) {
+            if (isWinner(context)) {
                 owner.input(new Input.Writable(context.channel().isWritable()));
                 owner.turnEnded();
             }
@@ -174,13 +142,21 @@ final class Connection {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            ended(failure);
+            if (isWinner(context)) {
+                ended(failure);
+            }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            failure = String.valueOf(cause.getMessage());
+            if (isWinner(context)) {
+                failure = String.valueOf(cause.getMessage());
+            }
             context.close();
+        }
+
+        private boolean isWinner(ChannelHandlerContext context) {
+            return !closed && context.channel() == channel;
         }
     }
 }

@@ -1,7 +1,11 @@
 package dev.baton.client.transport;
 
+import dev.baton.client.session.HostPort;
 import dev.baton.client.session.SessionConfig;
+import dev.baton.client.tls.TlsEngines;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param session of the machine
  * @param inFlightMax operations that may wait for an answer
  * @param awaitCredit whether a caller waits for room when there are that many
+ * @param lookup of host names
+ * @param tls null for plain connections
+ * @param saslSteps works out the tokens of SASL; null without it
+ * @param hostSource asked for the servers before the first attempt and, in the background, with every further one; null if they
+ *     are those of the session
  * @param callbackExecutor where callbacks run; null for the shared threads
  */
 public record DriverConfig(
         SessionConfig session,
         int inFlightMax,
         boolean awaitCredit,
+        NameLookup lookup,
+        @Nullable TlsEngines tls,
+        @Nullable SaslSteps saslSteps,
+        @Nullable Supplier<List<HostPort>> hostSource,
         @Nullable Executor callbackExecutor) {}

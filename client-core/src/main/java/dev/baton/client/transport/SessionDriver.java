@@ -10,6 +10,7 @@ import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateChange;
 import dev.baton.client.event.StateListener;
 import dev.baton.client.session.Completion;
+import dev.baton.client.session.HostPort;
 import dev.baton.client.session.Input;
 import dev.baton.client.session.Operation;
 import dev.baton.client.session.Outbox;
@@ -43,6 +44,8 @@ public final class SessionDriver {
 
     private final DriverConfig config;
     private final EventLoop loop;
+    private final Dialer.Setup dialing;
+    private final ConnectHelper helper;
     private final long baseNanos = System.nanoTime();
     private final SessionMachine machine;
     private final Outbox outbox = new Outbox();
@@ -80,13 +83,28 @@ public final class SessionDriver {
         lane = new CallbackLane(
                 callbacks == null ? CallbackThreads.shared() : callbacks, stateListeners, new LaneListener());
         loop = SharedLoops.acquire();
+        dialing = new Dialer.Setup(loop, CallbackThreads.shared(), config.lookup(), config.tls());
+        helper = new ConnectHelper(config, dialing, input -> {
+            if (!released) {
+                turn(input);
+            }
+        });
     }
 
     /** Begins to connect. */
     public static SessionDriver start(DriverConfig config) {
         SessionDriver driver = new SessionDriver(config);
-        driver.loop.execute(() -> driver.turn(new Input.Start()));
+        if (config.hostSource() == null) {
+            driver.loop.execute(() -> driver.turn(new Input.Start()));
+        } else {
+            driver.helper.findFirstHosts();
+        }
         return driver;
+    }
+
+    /** These are the servers from now on. */
+    public void updateHosts(List<HostPort> hosts) {
+        helper.tell(new Input.Hosts(hosts));
     }
 
     /** Now, on the machine's clock: the scale of operations' deadlines. */
@@ -271,6 +289,8 @@ public final class SessionDriver {
             switch (output.kind()) {
                 case CONNECT -> connect((Output.Connect) output);
                 case DISCONNECT -> disconnect();
+                case PROBE -> helper.probe(((Output.Probe) output).host());
+                case SASL_STEP -> helper.saslStep((Output.SaslStep) output);
                 case TRACE -> trace((Output.Trace) output);
                 case STATE_CHANGED -> {
                     Output.StateChanged changed = (Output.StateChanged) output;
@@ -292,10 +312,10 @@ public final class SessionDriver {
     }
 
     private void connect(Output.Connect connect) {
-        Connection next = new Connection(
-                connect.attempt(), connect.host(), config.session().frameBytesMax(), loop, connectionOwner);
+        Connection next = new Connection(connect.attempt(), config.session().frameBytesMax(), dialing, connectionOwner);
         connection = next;
-        next.open();
+        next.open(connect.hosts());
+        helper.refreshHosts();
     }
 
     private void disconnect() {

@@ -52,6 +52,9 @@ final class MachineRig {
     ConnectRequest handshake;
     long now = 1;
     long attempt;
+    /** Which of an attempt's hosts answers first. */
+    int racer;
+
     int pings;
 
     record Sent(int xid, OpCode op, OpRequest request) {}
@@ -80,6 +83,8 @@ final class MachineRig {
                 false,
                 Chroot.NONE,
                 List.of(),
+                false,
+                Long.MAX_VALUE,
                 42);
     }
 
@@ -103,7 +108,7 @@ final class MachineRig {
 
     void up() {
         expectHandshake = true;
-        step(new Input.TransportUp(attempt));
+        step(new Input.TransportUp(attempt, dials.get(dials.size() - 1).hosts().get(racer)));
     }
 
     void down(String why) {
@@ -176,7 +181,7 @@ final class MachineRig {
                 Output.Connect connect = (Output.Connect) output;
                 attempt = connect.attempt();
                 dials.add(connect);
-                log.add("connect " + connect.host().host());
+                log.add("connect " + connect.hosts().get(0).host());
             }
             case DISCONNECT -> {
                 log.add("disconnect");
@@ -192,6 +197,14 @@ final class MachineRig {
                 ((Probe) fail.operation().completion()).fail(fail.error());
                 log.add("fail " + ((Probe) fail.operation().completion()).name + " "
                         + fail.error().getClass().getSimpleName());
+            }
+            case PROBE -> log.add("probe " + ((Output.Probe) output).host().host());
+            case SASL_STEP -> {
+                byte[] challenge = ((Output.SaslStep) output).challenge();
+                log.add("sasl "
+                        + (challenge == null
+                                ? "begin"
+                                : new String(challenge, java.nio.charset.StandardCharsets.US_ASCII)));
             }
             case DELIVER -> {
                 Output.Deliver deliver = (Output.Deliver) output;

@@ -42,17 +42,18 @@ class SessionMachineConnectTest {
 
     @Test
     void triesAllHostsWithoutPauseThenPausesWithJitter() {
-        MachineRig rig = new MachineRig("a", "b", "c");
+        MachineRig rig = new MachineRig("a", "b", "c", "d", "e");
         rig.start();
         rig.down("refused");
-        rig.down("refused");
-        assertThat(rig.log).containsExactly("connect a", "connect b", "connect c");
+        assertThat(rig.dials)
+                .extracting(dial -> dial.hosts().stream().map(HostPort::host).toList())
+                .containsExactly(List.of("a", "b", "c"), List.of("d", "e"));
         long before = rig.now;
         rig.down("refused");
-        assertThat(rig.dials).hasSize(3);
+        assertThat(rig.dials).hasSize(2);
         rig.awaitDial();
         assertThat(rig.now - before).isBetween(50 * MILLI, 100 * MILLI);
-        assertThat(rig.dials.get(3).host().host()).isEqualTo("a");
+        assertThat(rig.dials.get(2).hosts().get(0).host()).isEqualTo("a");
     }
 
     @Test
@@ -88,10 +89,10 @@ class SessionMachineConnectTest {
 
     @Test
     void aServerThatDoesNotAcceptIsLeft() {
-        MachineRig rig = new MachineRig("a", "b");
+        MachineRig rig = new MachineRig("a", "b", "c", "d");
         rig.start();
         rig.pass(3_000);
-        assertThat(rig.log).containsExactly("connect a", "disconnect", "connect b");
+        assertThat(rig.log).containsExactly("connect a", "disconnect", "connect d");
     }
 
     @Test
@@ -205,16 +206,16 @@ class SessionMachineConnectTest {
 
     @Test
     void whatAnAbandonedConnectionStillSaysIsIgnored() {
-        MachineRig rig = new MachineRig("a", "b");
+        MachineRig rig = new MachineRig("a", "b", "c", "d");
         rig.start();
         long old = rig.attempt;
         rig.pass(3_000);
         assertThat(rig.attempt).isNotEqualTo(old);
-        rig.step(new Input.TransportUp(old));
+        rig.step(new Input.TransportUp(old, new HostPort("a", 2181)));
         rig.step(new Input.TransportDown(old, "late"));
         rig.step(new Input.Frame(old, new byte[40], 0, 40));
         rig.step(new Input.Garbage(old, "late"));
-        assertThat(rig.log).containsExactly("connect a", "disconnect", "connect b");
+        assertThat(rig.log).containsExactly("connect a", "disconnect", "connect d");
         rig.up();
         rig.accept();
         assertThat(rig.machine.state()).isEqualTo(ConnectionState.CONNECTED);
@@ -284,6 +285,8 @@ class SessionMachineConnectTest {
                 false,
                 Chroot.NONE,
                 List.of(new Auth.Request(0, "digest", new byte[] {1, 2})),
+                false,
+                Long.MAX_VALUE,
                 1);
     }
 }

@@ -176,7 +176,7 @@ class SessionMachineRandomTest {
                 handshaken = false;
                 watching = false;
                 eventsOfConnection.clear();
-                step(new Input.TransportUp(attempt));
+                step(new Input.TransportUp(attempt, new HostPort("a", 2181)));
             } else if (!up) {
                 now = Math.max(now, Math.min(machine.nextDeadlineNanos(), now + 1_000 * MachineRig.MILLI));
                 step(new Input.Deadline());

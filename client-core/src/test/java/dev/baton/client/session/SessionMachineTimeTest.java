@@ -88,7 +88,7 @@ class SessionMachineTimeTest {
     }
 
     @Test
-    void pongsDoNotMoveTheLeaseButWritesAndSyncsDo() {
+    void neitherPongsNorReadsNorAFreshWriteMoveTheLease() {
         MachineRig rig = MachineRig.connected("a");
         long opened = rig.machine.safeUntilNanos();
         assertThat(opened).isEqualTo(rig.now + TIMEOUT_MILLIS * MILLI);
@@ -96,23 +96,53 @@ class SessionMachineTimeTest {
         rig.pong(5);
         rig.get("/x");
         rig.reply(rig.nextSent(), 5, MachineRig.data());
+        rig.set("/x");
+        rig.refuse(rig.nextSent(), 6, ErrorCode.NO_NODE);
         assertThat(rig.machine.safeUntilNanos()).isEqualTo(opened);
+    }
 
-        long sentAt = rig.now;
+    @Test
+    void aWriteOrSyncProvesWhatWasAnsweredAReportingPeriodBefore() {
+        MachineRig rig = MachineRig.connected("a");
+        rig.pass(1_000);
+        long readAt = rig.now;
+        rig.get("/x");
+        rig.pass(200);
+        rig.reply(rig.nextSent(), 5, MachineRig.data());
+        long answeredAt = rig.now;
+        long opened = rig.machine.safeUntilNanos();
+
+        rig.pass(TIMEOUT_MILLIS / 3 - 1);
+        rig.pong(5);
         rig.submit("sync", new Sync.Request("/"), "/");
         rig.pass(500);
         rig.reply(rig.nextSent(), 5, new Sync.Response("/"));
-        assertThat(rig.machine.safeUntilNanos()).isEqualTo(sentAt + TIMEOUT_MILLIS * MILLI);
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(opened);
 
-        long refusedAt = rig.now;
-        rig.set("/x");
-        rig.refuse(rig.nextSent(), 6, ErrorCode.NO_NODE);
-        assertThat(rig.machine.safeUntilNanos()).isEqualTo(refusedAt + TIMEOUT_MILLIS * MILLI);
-
-        rig.pass(100);
+        assertThat(rig.now - answeredAt).isGreaterThan(TIMEOUT_MILLIS / 3 * MILLI);
         rig.set("/x");
         rig.refuse(rig.nextSent(), 6, ErrorCode.THROTTLED_OP);
-        assertThat(rig.machine.safeUntilNanos()).isEqualTo(refusedAt + TIMEOUT_MILLIS * MILLI);
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(opened);
+        rig.set("/x");
+        rig.refuse(rig.nextSent(), 6, ErrorCode.NO_NODE);
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(readAt + TIMEOUT_MILLIS * MILLI);
+    }
+
+    @Test
+    void whatAFormerServerAnsweredProvesNothingThroughTheNext() {
+        MachineRig rig = MachineRig.connected("a", "b");
+        rig.pass(1_000);
+        rig.get("/x");
+        rig.reply(rig.nextSent(), 5, MachineRig.data());
+        rig.down("cut");
+        rig.up();
+        long resumedAt = rig.now;
+        rig.accept();
+        rig.pass(TIMEOUT_MILLIS / 3 + 100);
+        rig.pong(5);
+        rig.set("/x");
+        rig.refuse(rig.nextSent(), 6, ErrorCode.NO_NODE);
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(resumedAt + TIMEOUT_MILLIS * MILLI);
     }
 
     @Test

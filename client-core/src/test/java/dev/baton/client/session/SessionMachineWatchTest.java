@@ -256,6 +256,8 @@ class SessionMachineWatchTest {
                 false,
                 new Chroot("/app"),
                 List.of(),
+                false,
+                Long.MAX_VALUE,
                 1));
         rig.open();
         lasting(rig, "/app", Kind.RECURSIVE, seen);
