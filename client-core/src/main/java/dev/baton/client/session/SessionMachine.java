@@ -101,7 +101,7 @@ public final class SessionMachine {
             case TRANSPORT_DOWN -> transportDown((Input.TransportDown) input, nowNanos, out);
             case HOSTS -> hostsChanged(((Input.Hosts) input).hosts(), nowNanos);
             case PROBED -> probed((Input.Probed) input);
-            case SASL_TOKEN -> saslToken((Input.SaslToken) input, nowNanos, out);
+            case SASL_TOKEN -> saslToken((Input.SaslToken) input, out);
             case WRITABLE -> pipeline.writable(((Input.Writable) input).writable());
             case FRAME -> frame((Input.Frame) input, nowNanos, out);
             case OVERSIZED_FRAME -> oversized((Input.OversizedFrame) input, nowNanos, out);
@@ -282,7 +282,7 @@ public final class SessionMachine {
         }
     }
 
-    private void saslToken(Input.SaslToken token, long now, Outbox out) {
+    private void saslToken(Input.SaslToken token, Outbox out) {
         if (token.attempt() != attempt || phase != Phase.UP || !sasl.isOpen()) {
             return;
         }

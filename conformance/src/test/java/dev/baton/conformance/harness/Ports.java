@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports for servers that are stopped and started again. They lie below the range from which systems take ports for outgoing
  * connections: a port from that range may be gone when the server wants it back.
  */
-final class Ports {
+public final class Ports {
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
     private static final AtomicInteger NEXT =
@@ -19,7 +19,7 @@ final class Ports {
     private Ports() {}
 
     /** A port on which nobody listens now, and which this JVM does not give out again. */
-    static int free() {
+    public static int free() {
         for (int i = 0; i < COUNT; i++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
             if (canBind(port)) {

@@ -1,0 +1,122 @@
+package dev.baton.conformance.harness;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Key stores made as operators make them: with the JDK's keytool. */
+public final class KeyStores {
+    public static final String PASSWORD = "changeit";
+    private static final String ALIAS = "key";
+
+    private KeyStores() {}
+
+    /**
+     * A PKCS12 store with a private key and a certificate that it has signed itself.
+     *
+     * @param alternativeNames as keytool wants them, for example {@code dns:localhost,ip:127.0.0.1}; empty for none
+     */
+    public static Path selfSigned(Path file, String commonName, String alternativeNames) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2",
+                "-dname",
+                "CN=" + commonName,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                file.toString()));
+        if (!alternativeNames.isEmpty()) {
+            command.addAll(List.of("-ext", "san=" + alternativeNames));
+        }
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException("keytool: " + output);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A PKCS12 store that trusts the certificate in another one. */
+    public static Path trusting(Path file, Path trusted) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("trusted", certificate(trusted));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                store.store(out, PASSWORD.toCharArray());
+            }
+            return file;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate of a store as PEM. */
+    public static Path certificatePem(Path file, Path store) {
+        try {
+            return Files.writeString(file, pem("CERTIFICATE", certificate(store).getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The private key of a store as PEM. */
+    public static Path keyPem(Path file, Path store) {
+        try {
+            return Files.writeString(
+                    file,
+                    pem(
+                            "PRIVATE KEY",
+                            load(store).getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END " + label + "-----\n";
+    }
+
+    private static Certificate certificate(Path store) throws IOException, GeneralSecurityException {
+        return load(store).getCertificate(ALIAS);
+    }
+
+    private static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+        KeyStore loaded = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            loaded.load(in, PASSWORD.toCharArray());
+        }
+        return loaded;
+    }
+}
