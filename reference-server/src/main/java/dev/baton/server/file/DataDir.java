@@ -18,6 +18,7 @@ final class DataDir {
     private static final String LOG_PREFIX = "log.";
     private static final String SNAPSHOT_PREFIX = "snapshot.";
     private static final String TMP_PREFIX = "baton-";
+    private static final String INSTALL_PREFIX = "baton-install-snapshot.";
     private static final String INITIALIZE = "initialize";
     private static final int HEX = 16;
 
@@ -127,6 +128,21 @@ final class DataDir {
 
     Path tmpSnapshotFile(long zxid) {
         return snapshots().resolve(TMP_PREFIX + "snapshot." + Long.toHexString(zxid) + ".tmp");
+    }
+
+    /** A snapshot that comes from another member, not whole yet. */
+    Path receivedFile(long zxid) {
+        return snapshots().resolve(TMP_PREFIX + "received-snapshot." + Long.toHexString(zxid) + ".tmp");
+    }
+
+    /** A snapshot from another member that is to take the place of everything; its name says so until that is done. */
+    Path installFile(long zxid) {
+        return snapshots().resolve(INSTALL_PREFIX + Long.toHexString(zxid));
+    }
+
+    /** Those there are; more than one is an error. */
+    List<Numbered> installFiles() throws IOException {
+        return numbered(snapshots(), INSTALL_PREFIX, false);
     }
 
     /** The marker by which an operator declares an empty directory to be an empty database. */

@@ -8,12 +8,14 @@ import dev.baton.server.storage.Storage;
 import dev.baton.server.storage.StorageException;
 import dev.baton.server.storage.StorageListener;
 import dev.baton.server.storage.StorageOp;
+import dev.baton.server.tree.Tree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The storage of a real server: directories, locks and three lanes. See the package for who owns what.
@@ -27,6 +29,7 @@ public final class FileStorage implements Storage {
     private final List<DirLock> locks = new ArrayList<>();
     private final WorkLane ahead = new WorkLane("baton-log-ahead");
     private final LogFiles logFiles;
+    private final EpochFiles epochs;
     private final LogLane log;
     private final SnapshotLane snapshots;
     private boolean started;
@@ -42,8 +45,37 @@ public final class FileStorage implements Storage {
         this.opener = opener;
         this.dir = new DataDir(options.dataDir(), options.logDir());
         this.logFiles = new LogFiles(dir, opener, options.preallocBytes(), ahead);
-        this.snapshots = new SnapshotLane(dir, opener, options.compress(), listener);
-        this.log = new LogLane(new LogWriter(logFiles, options.forceSync()), listener, snapshots::purge);
+        this.snapshots = new SnapshotLane(dir, opener, options, listener);
+        this.epochs = new EpochFiles(dir.snapshots(), opener);
+        this.log = new LogLane(new LogWriter(logFiles, options.forceSync()), listener, new Duties());
+    }
+
+    /** What the log lane has done in its order. Snapshots that are about to be published are waited for, so that none comes late. */
+    private final class Duties implements LogLane.Duties {
+        private final HistoryChange change = new HistoryChange(dir, options, opener);
+
+        @Override
+        public void setEpochs(long accepted, long current) throws IOException {
+            epochs.set(accepted, current);
+        }
+
+        @Override
+        public @Nullable Tree truncate(long zxid, boolean rebuildTree) throws IOException {
+            snapshots.awaitQueued();
+            return change.cut(zxid, rebuildTree);
+        }
+
+        @Override
+        public Tree installSnapshot(long zxid) throws IOException {
+            SnapshotLane.Received received = snapshots.takeReceived(zxid);
+            change.install(received.file(), zxid);
+            return received.tree();
+        }
+
+        @Override
+        public void purge(int snapshotsKept) {
+            snapshots.purge(snapshotsKept);
+        }
     }
 
     /**
@@ -57,7 +89,7 @@ public final class FileStorage implements Storage {
             if (dir.isSplit()) {
                 locks.add(DirLock.take(dir.logRoot()));
             }
-            Recovered recovered = new Recovery(dir, options, opener).run();
+            Recovered recovered = new Recovery(dir, options, opener, epochs).run();
             log.start();
             started = true;
             return recovered;
@@ -87,12 +119,12 @@ public final class FileStorage implements Storage {
 
     @Override
     public SnapshotReceiver receiveSnapshot(long zxid) {
-        throw new UnsupportedOperationException("a server alone receives no snapshots");
+        return snapshots.receive(zxid);
     }
 
     @Override
     public LogCursor read(long afterZxid, long upToZxid) {
-        throw new UnsupportedOperationException("a server alone has no learners");
+        return FileLogCursor.open(dir, afterZxid, upToZxid);
     }
 
     /** Where the snapshots are. */

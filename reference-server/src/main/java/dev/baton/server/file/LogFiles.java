@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +50,8 @@ final class LogFiles implements AutoCloseable {
         } else {
             requested = false;
         }
-        Files.move(tmp, dir.logFile(zxid), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        DataDir.sync(dir.logs());
+        opener.rename(tmp, dir.logFile(zxid));
+        opener.sync(dir.logs());
         ready.channel.position(LogFormat.HEADER_BYTES);
         return new Fresh(ready.channel, ready.size);
     }

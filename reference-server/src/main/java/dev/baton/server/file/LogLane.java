@@ -2,11 +2,11 @@ package dev.baton.server.file;
 
 import dev.baton.server.storage.StorageListener;
 import dev.baton.server.storage.StorageOp;
+import dev.baton.server.tree.Tree;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +22,33 @@ final class LogLane implements AutoCloseable {
     private final ConcurrentLinkedQueue<StorageOp[]> queue = new ConcurrentLinkedQueue<>();
     private final LogWriter writer;
     private final StorageListener listener;
-    private final IntConsumer purge;
+    private final Duties duties;
     private final Thread thread;
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile boolean abandoned;
     private boolean failed;
 
-    /**
-     * @param purge takes the number of snapshots to keep; returns at once
-     */
-    LogLane(LogWriter writer, StorageListener listener, IntConsumer purge) {
+    /** What belongs into the order of the log but is not appending to it. */
+    interface Duties {
+        /** Makes both epochs durable. */
+        void setEpochs(long accepted, long current) throws IOException;
+
+        /** Cuts the log, of which no file is open. Returns the tree if it was to be rebuilt. */
+        @Nullable
+        Tree truncate(long zxid, boolean rebuildTree) throws IOException;
+
+        /** Replaces everything, no file being open. Returns the tree. */
+        Tree installSnapshot(long zxid) throws IOException;
+
+        /** Returns at once. */
+        void purge(int snapshotsKept);
+    }
+
+    LogLane(LogWriter writer, StorageListener listener, Duties duties) {
         this.writer = writer;
         this.listener = listener;
-        this.purge = purge;
+        this.duties = duties;
         this.thread = new Thread(this::run, "baton-log");
         thread.setDaemon(true);
     }
@@ -77,33 +90,58 @@ final class LogLane implements AutoCloseable {
         }
     }
 
-    /** Writes what is queued, from these operations on, and syncs once. */
+    /** Does what is queued, from these operations on, and syncs once, or more often where the order asks for it. */
     private void batch(StorageOp[] first) {
         try {
             long token = StorageOp.NO_TOKEN;
             long bytes = 0;
             for (StorageOp[] ops = first; ops != null; ops = bytes < BATCH_BYTES_MAX ? queue.poll() : null) {
                 for (StorageOp op : ops) {
-                    switch (op.kind()) {
-                        case APPEND -> {
-                            StorageOp.Append append = (StorageOp.Append) op;
-                            writer.append(append.zxid(), append.entry());
-                            token = append.token();
-                            bytes += append.entry().length;
-                        }
-                        case SET_EPOCHS, TRUNCATE, INSTALL_SNAPSHOT ->
-                            throw new UnsupportedOperationException("a server alone does not " + op.kind());
-                        case ROLL -> writer.roll();
-                        case PURGE -> purge.accept(((StorageOp.Purge) op).snapshotsKept());
-                    }
+                    bytes += carryOut(op);
+                    token = Math.max(token, op.token());
                 }
             }
             writer.sync();
-            if (bytes > 0 && !abandoned) {
+            if (token != StorageOp.NO_TOKEN && !abandoned) {
                 listener.persisted(token);
             }
         } catch (IOException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /** Returns how many bytes wait for the next sync on account of it. */
+    private int carryOut(StorageOp op) throws IOException {
+        switch (op.kind()) {
+            case APPEND -> {
+                StorageOp.Append append = (StorageOp.Append) op;
+                writer.append(append.zxid(), append.entry());
+                return append.entry().length;
+            }
+            case SET_EPOCHS -> {
+                // Whoever has the epoch has the history that goes with it (ZOOKEEPER-4643, 4646, 4785).
+                writer.sync();
+                StorageOp.SetEpochs epochs = (StorageOp.SetEpochs) op;
+                duties.setEpochs(epochs.accepted(), epochs.current());
+            }
+            case TRUNCATE -> {
+                writer.roll();
+                StorageOp.Truncate cut = (StorageOp.Truncate) op;
+                rebuilt(op.token(), duties.truncate(cut.zxid(), cut.rebuildTree()));
+            }
+            case INSTALL_SNAPSHOT -> {
+                writer.roll();
+                rebuilt(op.token(), duties.installSnapshot(((StorageOp.InstallSnapshot) op).zxid()));
+            }
+            case ROLL -> writer.roll();
+            case PURGE -> duties.purge(((StorageOp.Purge) op).snapshotsKept());
+        }
+        return 0;
+    }
+
+    private void rebuilt(long token, @Nullable Tree tree) {
+        if (tree != null && !abandoned) {
+            listener.treeRebuilt(token, tree);
         }
     }
 

@@ -17,12 +17,13 @@ final class Purge {
         this.dir = dir;
     }
 
-    void run(int snapshotsKept) throws IOException {
+    /** Returns up to which zxid log entries may be gone, 0 if none went. */
+    long run(int snapshotsKept) throws IOException {
         List<DataDir.Numbered> snapshots = dir.snapshotFiles();
         List<DataDir.Numbered> whole =
                 snapshots.stream().filter(SnapshotReader::looksWhole).toList();
         if (whole.size() <= snapshotsKept) {
-            return;
+            return 0;
         }
         long oldest = whole.get(snapshotsKept - 1).zxid();
         for (DataDir.Numbered snapshot : snapshots) {
@@ -30,14 +31,16 @@ final class Purge {
                 Files.deleteIfExists(snapshot.path());
             }
         }
-        deleteLogsBefore(oldest);
+        return deleteLogsBefore(oldest);
     }
 
     /** Keeps the last log that begins at or before the zxid, since it may go on behind it, and all later ones. */
-    private void deleteLogsBefore(long zxid) throws IOException {
+    private long deleteLogsBefore(long zxid) throws IOException {
         List<DataDir.Numbered> logs = dir.logFiles();
+        boolean deleted = false;
         for (int i = 0; i + 1 < logs.size() && logs.get(i + 1).zxid() <= zxid; i++) {
-            Files.deleteIfExists(logs.get(i).path());
+            deleted |= Files.deleteIfExists(logs.get(i).path());
         }
+        return deleted ? zxid : 0;
     }
 }

@@ -6,6 +6,8 @@ import dev.baton.server.tree.Tree;
 import dev.baton.server.tree.TreeListener;
 import dev.baton.server.tree.TreeSnapshotter;
 import dev.baton.server.txn.TxnEntry;
+import dev.baton.server.zab.log.History;
+import dev.baton.server.zab.log.Zxid;
 import dev.baton.wire.io.MalformedRecordException;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.io.WireWriter;
@@ -30,11 +32,11 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int SNAPSHOTS_TRIED_MAX = 100;
     private static final int SLICE_ZNODES = 4096;
-    private static final int EPOCH_SHIFT = 32;
 
     private final DataDir dir;
     private final FileStorageOptions options;
     private final FileOpener opener;
+    private final EpochFiles epochs;
     private final WireReader reader = new WireReader(new byte[0]);
 
     private Tree tree = new Tree();
@@ -44,30 +46,71 @@ final class Recovery {
     private long logBytes;
     private long logTxns;
     private long digestMismatches;
+    private History history = History.startingAt(0);
+
+    /** Nothing behind this one is wanted; the files are left as they are. */
+    private long upTo = Long.MAX_VALUE;
+
     private @Nullable LogEnd openEnd;
     private @Nullable Path openEndFile;
 
-    Recovery(DataDir dir, FileStorageOptions options, FileOpener opener) {
+    Recovery(DataDir dir, FileStorageOptions options, FileOpener opener, EpochFiles epochs) {
         this.dir = dir;
         this.options = options;
         this.opener = opener;
+        this.epochs = epochs;
+    }
+
+    /**
+     * Builds the tree at a zxid from the files as they are, while nobody writes the log.
+     *
+     * @throws StorageException if that zxid is not in the log, or no snapshot is old enough
+     */
+    static Tree treeAt(DataDir dir, FileStorageOptions options, long zxid) throws IOException {
+        Recovery recovery =
+                new Recovery(dir, options, FileOpener.REAL, new EpochFiles(dir.snapshots(), FileOpener.REAL));
+        recovery.upTo = zxid;
+        if (!recovery.loadSnapshot()) {
+            throw new StorageException(
+                    "There is no snapshot in " + dir.snapshots() + " from 0x" + Long.toHexString(zxid) + " or before.");
+        }
+        recovery.replay(dir.logFiles());
+        if (recovery.lastZxid != zxid) {
+            throw new StorageException("The log in " + dir.logs() + " ends at 0x" + Long.toHexString(recovery.lastZxid)
+                    + " and cannot be cut at 0x" + Long.toHexString(zxid) + ".");
+        }
+        return recovery.tree;
     }
 
     Recovered run() throws IOException {
         dir.deleteLeftovers();
+        new HistoryChange(dir, options, opener).resume();
         dir.refuseMixedUp();
+        epochs.load();
         List<DataDir.Numbered> logs = dir.logFiles();
         if (!loadSnapshot()) {
             beginEmpty(logs);
         }
         replay(logs);
         Files.deleteIfExists(dir.initializeMarker());
-        return new Recovered(tree, lastZxid, snapshotZxid, logBytes, logTxns, digestMismatches);
+        long epochOfHistory = Zxid.epoch(lastZxid);
+        long current = epochs.current(epochOfHistory);
+        long accepted = epochs.accepted(Math.max(epochOfHistory, current));
+        if (accepted < current) {
+            throw new StorageException(
+                    "The epochs in " + dir.snapshots() + " contradict each other: acceptedEpoch is "
+                            + accepted + " and currentEpoch is " + current
+                            + ". One of the files is older than the other; restore"
+                            + " both, or remove the whole data directory of this member so that it gets its data from the others.");
+        }
+        return new Recovered(
+                tree, lastZxid, snapshotZxid, logBytes, logTxns, digestMismatches, accepted, current, history);
     }
 
     /** Loads the newest snapshot that is whole. Returns whether there is one; damaged ones only are an error. */
     private boolean loadSnapshot() throws IOException {
-        List<DataDir.Numbered> snapshots = dir.snapshotFiles();
+        List<DataDir.Numbered> snapshots =
+                dir.snapshotFiles().stream().filter(file -> file.zxid() <= upTo).toList();
         SnapshotReader snapshotReader = new SnapshotReader(options.hashSeed());
         List<String> refused = new ArrayList<>();
         for (DataDir.Numbered file : snapshots.subList(0, Math.min(SNAPSHOTS_TRIED_MAX, snapshots.size()))) {
@@ -100,6 +143,7 @@ final class Recovery {
         tree = loaded.tree();
         snapshotZxid = file.zxid();
         lastZxid = file.zxid();
+        history = History.startingAt(lastZxid);
         if (loaded.digestZxid() != SnapshotReader.Loaded.NO_DIGEST) {
             digestsFrom = loaded.digestZxid();
         }
@@ -166,7 +210,7 @@ final class Recovery {
         for (DataDir.Numbered log : logs.subList(first, logs.size())) {
             replay(log.path());
         }
-        if (openEnd != null && openEndFile != null) {
+        if (openEnd != null && openEndFile != null && upTo == Long.MAX_VALUE) {
             cut(openEndFile, openEnd.position());
         }
     }
@@ -175,6 +219,9 @@ final class Recovery {
         try (LogReader in = LogReader.open(file)) {
             if (in.readHeader()) {
                 for (byte[] entry = in.next(); entry != null; entry = in.next()) {
+                    if (LogFormat.zxidOf(entry) > upTo) {
+                        return;
+                    }
                     replay(entry, file);
                 }
             }
@@ -209,15 +256,18 @@ final class Recovery {
         tree.apply(decoded.header(), decoded.txn(), TreeListener.NONE);
         checkDigest(decoded);
         lastZxid = zxid;
+        history.append(zxid);
         logTxns++;
         logBytes += entry.length + LogFormat.RECORD_OVERHEAD_BYTES;
     }
 
     private void checkFollows(long zxid, Path file) {
-        boolean follows = zxid == lastZxid + 1
-                || zxid >>> EPOCH_SHIFT > lastZxid >>> EPOCH_SHIFT
+        boolean follows = Zxid.follows(zxid, lastZxid)
                 || options.trustEmpty() && snapshotZxid == Recovered.NO_SNAPSHOT && logTxns == 0;
         if (follows) {
+            if (!Zxid.follows(zxid, history.last())) {
+                history = History.startingAt(zxid - 1);
+            }
             openEnd = null;
             return;
         }

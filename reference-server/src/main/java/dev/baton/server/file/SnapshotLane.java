@@ -1,9 +1,15 @@
 package dev.baton.server.file;
 
+import dev.baton.server.storage.SnapshotReceiver;
 import dev.baton.server.storage.SnapshotSink;
 import dev.baton.server.storage.StorageListener;
+import dev.baton.server.tree.Tree;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,16 +24,20 @@ final class SnapshotLane implements AutoCloseable {
 
     private final DataDir dir;
     private final FileOpener opener;
-    private final boolean compress;
+    private final FileStorageOptions options;
     private final StorageListener listener;
     private final WorkLane lane = new WorkLane("baton-snapshot");
     private final AtomicLong pendingBytes = new AtomicLong();
+
+    /** What was received whole and waits to be installed. Written by the lane; taken by the log lane when the lane is idle. */
+    private volatile @Nullable Received received;
+
     private volatile boolean abandoned;
 
-    SnapshotLane(DataDir dir, FileOpener opener, boolean compress, StorageListener listener) {
+    SnapshotLane(DataDir dir, FileOpener opener, FileStorageOptions options, StorageListener listener) {
         this.dir = dir;
         this.opener = opener;
-        this.compress = compress;
+        this.options = options;
         this.listener = listener;
     }
 
@@ -45,11 +55,47 @@ final class SnapshotLane implements AutoCloseable {
     void purge(int snapshotsKept) {
         lane.execute(() -> {
             try {
-                new Purge(dir).run(snapshotsKept);
+                long floor = new Purge(dir).run(snapshotsKept);
+                if (floor > 0 && !abandoned) {
+                    listener.purged(floor);
+                }
             } catch (IOException e) {
                 LOG.warn("purge failed dir={} cause={}", dir.root(), e.toString());
             }
         });
+    }
+
+    /** Begins a reception; one that is not finished counts as aborted. */
+    SnapshotReceiver receive(long zxid) {
+        Receiver receiver = new Receiver(zxid);
+        lane.execute(receiver::open);
+        return receiver;
+    }
+
+    /** Returns when everything queued so far is done. Called by the log lane. */
+    void awaitQueued() throws IOException {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        lane.execute(() -> done.complete(true));
+        try {
+            done.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException("the snapshot lane does not answer", e);
+        }
+    }
+
+    /**
+     * Hands over what was received last. Called by the log lane.
+     *
+     * @throws IOException if there is nothing with this zxid, which must not be
+     */
+    Received takeReceived(long zxid) throws IOException {
+        awaitQueued();
+        Received taken = received;
+        received = null;
+        if (taken == null || taken.zxid() != zxid) {
+            throw new IOException("no snapshot of 0x" + Long.toHexString(zxid) + " was received");
+        }
+        return taken;
     }
 
     /** Finishes what is queued. */
@@ -62,6 +108,126 @@ final class SnapshotLane implements AutoCloseable {
     void abandon() {
         abandoned = true;
         lane.close();
+    }
+
+    /** A snapshot of another member, whole and synced under a temporary name. */
+    record Received(Path file, Tree tree, long zxid) {}
+
+    /** One reception. The public methods run on the loop, the others on the lane. */
+    private final class Receiver implements SnapshotReceiver {
+        private final long zxid;
+        private @Nullable SnapshotWriter writer;
+
+        Receiver(long zxid) {
+            this.zxid = zxid;
+        }
+
+        @Override
+        public long zxid() {
+            return zxid;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
+            pendingBytes.addAndGet(length);
+            lane.execute(() -> append(copy));
+        }
+
+        @Override
+        public void finish() {
+            lane.execute(() -> {
+                boolean ok = check();
+                if (!abandoned) {
+                    listener.snapshotReceived(this, ok);
+                }
+            });
+        }
+
+        @Override
+        public void abort() {
+            lane.execute(this::forget);
+        }
+
+        private void open() {
+            forgetReceived();
+            try {
+                writer = SnapshotWriter.receive(dir, opener, zxid);
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+            }
+        }
+
+        private void append(byte[] bytes) {
+            pendingBytes.addAndGet(-bytes.length);
+            if (writer == null || abandoned) {
+                return;
+            }
+            try {
+                writer.write(bytes);
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+            }
+        }
+
+        /** What cannot be loaded must not take the place of something that can. */
+        private boolean check() {
+            SnapshotWriter whole = writer;
+            if (whole == null || abandoned) {
+                return false;
+            }
+            try {
+                whole.seal();
+                Path file = dir.receivedFile(zxid);
+                Tree tree = new SnapshotReader(options.hashSeed())
+                        .load(new DataDir.Numbered(file, zxid))
+                        .tree();
+                writer = null;
+                received = new Received(file, tree, zxid);
+                return true;
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+                return false;
+            }
+        }
+
+        private void failed(Exception cause) {
+            LOG.warn(
+                    "snapshot of another member cannot be used zxid=0x{} cause={}",
+                    Long.toHexString(zxid),
+                    cause.toString());
+            forget();
+        }
+
+        private void forget() {
+            SnapshotWriter unfinished = writer;
+            writer = null;
+            if (unfinished != null) {
+                discard(unfinished);
+            } else if (received != null && received.zxid() == zxid) {
+                forgetReceived();
+            }
+        }
+    }
+
+    private void forgetReceived() {
+        Received old = received;
+        received = null;
+        if (old != null) {
+            try {
+                Files.deleteIfExists(old.file());
+            } catch (IOException e) {
+                LOG.warn("cannot remove a received snapshot file={} cause={}", old.file(), e.toString());
+            }
+        }
+    }
+
+    private static void discard(SnapshotWriter unfinished) {
+        try {
+            unfinished.abort();
+        } catch (IOException e) {
+            LOG.warn("cannot remove an unfinished snapshot cause={}", e.toString());
+        }
     }
 
     /** One snapshot. The public methods run on the loop, the others on the lane. */
@@ -95,7 +261,7 @@ final class SnapshotLane implements AutoCloseable {
 
         private void open() {
             try {
-                writer = SnapshotWriter.begin(dir, opener, zxid, compress);
+                writer = SnapshotWriter.begin(dir, opener, zxid, options.compress());
             } catch (IOException | RuntimeException e) {
                 failed(e);
             }
@@ -138,14 +304,7 @@ final class SnapshotLane implements AutoCloseable {
 
         private void giveUp() {
             if (writer != null) {
-                try {
-                    writer.abort();
-                } catch (IOException e) {
-                    LOG.warn(
-                            "cannot remove unfinished snapshot zxid=0x{} cause={}",
-                            Long.toHexString(zxid),
-                            e.toString());
-                }
+                discard(writer);
                 writer = null;
             }
         }

@@ -8,7 +8,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.Adler32;
 import java.util.zip.CheckedOutputStream;
@@ -24,6 +23,7 @@ final class SnapshotWriter {
     private static final int GZIP_BUFFER_BYTES = 1 << 16;
 
     private final DataDir dir;
+    private final FileOpener opener;
     private final long zxid;
     private final @Nullable GZIPOutputStream gzip;
     private final Path tmp;
@@ -31,8 +31,10 @@ final class SnapshotWriter {
     private final Adler32 adler = new Adler32();
     private final OutputStream out;
 
-    private SnapshotWriter(DataDir dir, long zxid, boolean compress, Path tmp, FileChannel channel) throws IOException {
+    private SnapshotWriter(DataDir dir, FileOpener opener, long zxid, boolean compress, Path tmp, FileChannel channel)
+            throws IOException {
         this.dir = dir;
+        this.opener = opener;
         this.zxid = zxid;
         this.tmp = tmp;
         this.channel = channel;
@@ -42,12 +44,21 @@ final class SnapshotWriter {
     }
 
     static SnapshotWriter begin(DataDir dir, FileOpener opener, long zxid, boolean compress) throws IOException {
-        Path tmp = dir.tmpSnapshotFile(zxid);
+        return open(dir, opener, zxid, compress, dir.tmpSnapshotFile(zxid));
+    }
+
+    /** For a snapshot that another member sends. It gets no digest: what the original sends need not be the state at one zxid. */
+    static SnapshotWriter receive(DataDir dir, FileOpener opener, long zxid) throws IOException {
+        return open(dir, opener, zxid, false, dir.receivedFile(zxid));
+    }
+
+    private static SnapshotWriter open(DataDir dir, FileOpener opener, long zxid, boolean compress, Path tmp)
+            throws IOException {
         FileChannel channel = opener.open(
                 tmp, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
             DataDir.restrict(tmp);
-            SnapshotWriter writer = new SnapshotWriter(dir, zxid, compress, tmp, channel);
+            SnapshotWriter writer = new SnapshotWriter(dir, opener, zxid, compress, tmp, channel);
             writer.header();
             return writer;
         } catch (IOException | RuntimeException e) {
@@ -72,7 +83,16 @@ final class SnapshotWriter {
         out.write(bytes);
     }
 
-    private void seal() throws IOException {
+    /** Ends a snapshot behind its body and makes it durable under its temporary name. */
+    void seal() throws IOException {
+        try (channel) {
+            addSeal();
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    private void addSeal() throws IOException {
         WireWriter seal = new WireWriter();
         seal.writeLong(adler.getValue());
         seal.writeString(SnapshotFormat.SEAL);
@@ -81,29 +101,25 @@ final class SnapshotWriter {
 
     void commit(long digestZxid, long digest) throws IOException {
         try (channel) {
-            seal();
+            addSeal();
             WireWriter part = new WireWriter();
             part.writeLong(digestZxid);
             part.writeInt(SnapshotFormat.DIGEST_VERSION);
             part.writeLong(digest);
             write(part);
-            seal();
+            addSeal();
             part.clear();
             part.writeLong(zxid);
             write(part);
-            seal();
+            addSeal();
             if (gzip != null) {
                 gzip.finish();
             }
             out.flush();
             channel.force(true);
         }
-        Files.move(
-                tmp,
-                dir.snapshotFile(zxid, gzip != null),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        DataDir.sync(dir.snapshots());
+        opener.rename(tmp, dir.snapshotFile(zxid, gzip != null));
+        opener.sync(dir.snapshots());
     }
 
     void abort() throws IOException {

@@ -15,9 +15,13 @@ final class Recorder implements StorageListener {
     final List<String> snapshots = new CopyOnWriteArrayList<>();
     final List<Long> purged = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    final List<Tree> trees = new CopyOnWriteArrayList<>();
+    final List<Boolean> received = new CopyOnWriteArrayList<>();
+    final List<String> order = new CopyOnWriteArrayList<>();
 
     @Override
     public void persisted(long token) {
+        order.add("persisted " + token);
         persisted.add(token);
     }
 
@@ -28,12 +32,13 @@ final class Recorder implements StorageListener {
 
     @Override
     public void treeRebuilt(long token, Tree tree) {
-        throw new AssertionError("nothing asked for a new tree");
+        trees.add(tree);
+        order.add("tree " + token);
     }
 
     @Override
     public void snapshotReceived(SnapshotReceiver receiver, boolean ok) {
-        throw new AssertionError("nothing was sent");
+        received.add(ok);
     }
 
     @Override
@@ -51,6 +56,22 @@ final class Recorder implements StorageListener {
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> persisted.contains(token));
+    }
+
+    void awaitReceived(boolean ok) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> received.contains(ok));
+    }
+
+    /** Returns whether the token was persisted, false if the storage failed before. */
+    boolean persistedOrFailed(long token) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> persisted.contains(token) || !failures.isEmpty());
+        return persisted.contains(token);
     }
 
     void awaitSnapshot(String report) {
