@@ -27,6 +27,22 @@ public final class Identities {
         return new Identities(address, List.of(new AclId(AuthScheme.IP.schemeName(), address.toString())));
     }
 
+    /**
+     * As another member tells them.
+     *
+     * @param ids in the order in which they were granted
+     */
+    public static Identities told(List<AclId> ids) {
+        IpAddress address = IpAddress.of(new byte[4]);
+        for (AclId id : ids) {
+            IpAddress parsed = AuthScheme.IP.isNameOf(id.scheme()) ? IpAddress.parse(id.id()) : null;
+            if (parsed != null) {
+                address = parsed;
+            }
+        }
+        return new Identities(address, List.copyOf(ids));
+    }
+
     /** These and one more. */
     public Identities with(AclId id) {
         if (ids.contains(id)) {

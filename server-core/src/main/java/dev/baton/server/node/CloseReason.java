@@ -10,6 +10,8 @@ public enum CloseReason {
     SESSION_MOVED,
     /** The session to resume is unknown, or its password is wrong; the client was told that it has expired. */
     RESUME_REFUSED,
+    /** This member does not serve clients now. */
+    NOT_SERVING,
     /** The client has seen a zxid that this server has not reached. */
     ZXID_AHEAD,
     /** An auth packet was refused. */

@@ -131,6 +131,22 @@ final class Connection implements Asker, Watcher.Sink {
         waitingReadBytes += pending.replyBytes;
     }
 
+    /**
+     * The write that became a transaction of another leader, or null if none of this connection did.
+     *
+     * @param cxid the request's number as the transaction has it
+     */
+    @Nullable
+    Pending forwarded(int cxid, long zxid) {
+        for (Pending pending : queue) {
+            if (pending.kind == Pending.Kind.WRITE) {
+                boolean matches = pending.proposed && pending.xid == cxid && pending.sentAtZxid < zxid;
+                return matches ? pending : null;
+            }
+        }
+        return null;
+    }
+
     Pending dequeue() {
         Pending first = queue.remove();
         waitingReadBytes -= first.replyBytes;

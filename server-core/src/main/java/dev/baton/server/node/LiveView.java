@@ -21,7 +21,8 @@ final class LiveView implements NodeView {
     private final Tree tree;
     private final Connections connections;
     private final Sessions<Connection> sessions;
-    private final SessionDesk desk;
+    private final SessionClock clock;
+    private final Consensus consensus;
     private final Watches watches;
     private final SnapshotKeeper snapshots;
     private final Tallies counters;
@@ -32,7 +33,8 @@ final class LiveView implements NodeView {
             Tree tree,
             Connections connections,
             Sessions<Connection> sessions,
-            SessionDesk desk,
+            SessionClock clock,
+            Consensus consensus,
             Watches watches,
             SnapshotKeeper snapshots,
             Tallies counters) {
@@ -40,7 +42,8 @@ final class LiveView implements NodeView {
         this.tree = tree;
         this.connections = connections;
         this.sessions = sessions;
-        this.desk = desk;
+        this.clock = clock;
+        this.consensus = consensus;
         this.watches = watches;
         this.snapshots = snapshots;
         this.counters = counters;
@@ -76,6 +79,11 @@ final class LiveView implements NodeView {
     }
 
     @Override
+    public EnsembleStats ensemble() {
+        return consensus.stats();
+    }
+
+    @Override
     public List<ConnectionStats> connections() {
         List<ConnectionStats> all = new ArrayList<>(connections.count());
         for (Connection connection : connections.all()) {
@@ -99,7 +107,7 @@ final class LiveView implements NodeView {
 
     @Override
     public List<ExpiryBucket> sessions() {
-        return desk.buckets();
+        return clock.buckets();
     }
 
     @Override

@@ -53,9 +53,39 @@ public interface NodeView {
             long reapedCount,
             long snapshotCount,
             long connectionCount,
-            long outboundOverflowCount) {}
+            long outboundOverflowCount,
+            long digestMismatchCount) {}
 
     record ProposalBytes(long last, long min, long max) {}
+
+    /** What a node is to the others. */
+    enum Mode {
+        STANDALONE,
+        LEADER,
+        FOLLOWER,
+        OBSERVER,
+        /** Looking for a leader, or coming to its history. */
+        NOT_SERVING
+    }
+
+    /**
+     * The node's part in its ensemble.
+     *
+     * @param leader number of the leader, negative if there is none; this node itself if it leads
+     * @param epoch of the history
+     * @param followerCount voters connected to this leader
+     * @param syncedFollowerCount those of them that serve
+     * @param observerCount others connected to this leader
+     * @param committedZxid last one known to be decided
+     */
+    record EnsembleStats(
+            Mode mode,
+            long leader,
+            long epoch,
+            int followerCount,
+            int syncedFollowerCount,
+            int observerCount,
+            long committedZxid) {}
 
     /**
      * One connection.
@@ -97,6 +127,8 @@ public interface NodeView {
     record ZxidDigest(long zxid, long digest) {}
 
     ServerStats serverStats();
+
+    EnsembleStats ensemble();
 
     /** All connections in the order in which they were opened; proportional to their number. */
     List<ConnectionStats> connections();

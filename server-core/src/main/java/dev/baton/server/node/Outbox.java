@@ -79,7 +79,10 @@ public final class Outbox {
         return snapshotCommit;
     }
 
-    /** Whether the open snapshot is to be aborted, because the tree it was made of is replaced. */
+    /**
+     * Whether the open snapshot is to be aborted, because the tree it was made of is replaced. If this turn has {@link #snapshotBegin()}
+     * too, it is that one: open it, abort it.
+     */
     public boolean snapshotAborted() {
         return snapshotAborted;
     }
@@ -165,11 +168,7 @@ public final class Outbox {
 
     void abortSnapshot() {
         snapshotBytes.clear(SNAPSHOT_BYTES_KEPT);
-        if (snapshotBegin != null) {
-            snapshotBegin = null;
-        } else {
-            snapshotAborted = true;
-        }
+        snapshotAborted = true;
     }
 
     void halt(String reason, @Nullable Throwable cause) {

@@ -12,9 +12,9 @@ final class Pending {
         DEFERRED,
         /** To be answered from the tree. */
         READ,
-        /** To be answered once everything proposed before its arrival is applied. */
+        /** To be answered once everything decided before its arrival is applied. */
         SYNC,
-        /** To be answered when its proposal, if it has one yet, is applied. */
+        /** To be answered when the transaction that it becomes is applied. */
         WRITE,
         /** To be answered with a marshalling error. */
         MALFORMED,
@@ -36,11 +36,14 @@ final class Pending {
     /** Bytes that a read's answer will take, roughly. */
     int replyBytes;
 
-    /** Of a sync: the zxid to wait for. */
-    long barrierZxid;
+    /** Of a sync: whether everything it waits for is applied. */
+    boolean confirmed;
 
-    /** Of a write: whether it is proposed. */
+    /** Of a write: whether it is proposed, or was sent to the leader. */
     boolean proposed;
+
+    /** Of a write that was sent to the leader: end of the log at that time; what it becomes is behind that. */
+    long sentAtZxid;
 
     Pending(Kind kind, int xid, long sinceNanos, Identities who, @Nullable OpRequest request, int type) {
         this.kind = kind;

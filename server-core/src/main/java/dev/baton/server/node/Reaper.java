@@ -44,11 +44,18 @@ final class Reaper {
         batchNanos = batchMax * NANOS_PER_MINUTE / policy.perMinuteMax();
     }
 
-    /** The first turn. */
+    /** This server decides what is reaped from now on. */
     void start() {
         if (policy.checkIntervalMillis() > 0) {
             nextSearchNanos = turn.nowNanos() + policy.checkIntervalMillis() * NANOS_PER_MILLI;
         }
+    }
+
+    /** Another one does. */
+    void stop() {
+        due.clear();
+        nextSearchNanos = Long.MAX_VALUE;
+        nextBatchNanos = Long.MAX_VALUE;
     }
 
     long nextDeadlineNanos() {

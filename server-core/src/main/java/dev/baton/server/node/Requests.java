@@ -6,6 +6,7 @@ import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
 import dev.baton.server.tree.ApplyResult;
 import dev.baton.server.tree.Tree;
+import dev.baton.server.txn.TxnType;
 import dev.baton.server.verify.Verify;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.ErrorCode;
@@ -15,7 +16,6 @@ import dev.baton.wire.op.Multi;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.op.OpSpec;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +34,12 @@ final class Requests {
     private final Tree tree;
     private final Connections connections;
     private final Replies replies;
-    private final Proposals proposals;
+    private final Consensus consensus;
     private final WriteGate gate;
     private final Sessions<Connection> sessions;
     private final Authenticator authenticator;
     private final Tallies counters;
     private final ReplyEstimate estimate;
-    private final ArrayDeque<Barrier> barriers = new ArrayDeque<>();
-
-    /** A connection with a sync that waits for a zxid. */
-    private record Barrier(long zxid, Connection connection) {}
 
     Requests(
             Limits limits,
@@ -51,7 +47,7 @@ final class Requests {
             Tree tree,
             Connections connections,
             Replies replies,
-            Proposals proposals,
+            Consensus consensus,
             WriteGate gate,
             Sessions<Connection> sessions,
             Authenticator authenticator,
@@ -61,7 +57,7 @@ final class Requests {
         this.tree = tree;
         this.connections = connections;
         this.replies = replies;
-        this.proposals = proposals;
+        this.consensus = consensus;
         this.gate = gate;
         this.sessions = sessions;
         this.authenticator = authenticator;
@@ -138,6 +134,11 @@ final class Requests {
         Verify.that(connection.queue.peek() == request, "a write is answered as the first of its connection's queue");
         dequeue(connection);
         OpCode op = Verify.notNull(request.request, "a write without a request").op();
+        if (result.type() == TxnType.ERROR && result.err() == ErrorCode.SESSION_MOVED.code()) {
+            // Somebody else speaks for the session now: whoever speaks here must not take this for an answer.
+            connections.end(connection, false, CloseReason.SESSION_MOVED);
+            return;
+        }
         replies.write(connection, request, op, result, proposal.zxid());
         if (op == OpCode.CLOSE_SESSION) {
             connections.end(connection, true, CloseReason.SESSION_CLOSED);
@@ -145,10 +146,11 @@ final class Requests {
         pump(connection);
     }
 
-    /** Goes on with what waited for these proposals to be applied. Called after each transaction. */
-    void afterApply() {
-        while (!barriers.isEmpty() && barriers.element().zxid <= tree.lastZxid()) {
-            pump(barriers.remove().connection);
+    /** Everything that a sync waited for is applied. */
+    void confirmed(Connection connection, Pending sync) {
+        sync.confirmed = true;
+        if (!connection.ended()) {
+            pump(connection);
         }
     }
 
@@ -233,12 +235,10 @@ final class Requests {
 
     private void admitSync(Connection connection, int xid, OpRequest request, long sinceNanos) {
         Pending pending = pending(Pending.Kind.SYNC, connection, xid, request, sinceNanos);
-        pending.barrierZxid = proposals.lastZxid();
         enqueue(connection, pending);
-        if (pending.barrierZxid > tree.lastZxid()) {
-            barriers.add(new Barrier(pending.barrierZxid, connection));
+        if (consensus.confirm(connection, pending)) {
+            confirmed(connection, pending);
         }
-        pump(connection);
     }
 
     private void admitWrite(Connection connection, int xid, OpRequest request, long sinceNanos) {
@@ -283,7 +283,7 @@ final class Requests {
         while (!connection.ended() && !connection.queue.isEmpty()) {
             Pending head = connection.queue.element();
             boolean waits = head.kind == Pending.Kind.WRITE
-                    || head.kind == Pending.Kind.SYNC && head.barrierZxid > tree.lastZxid()
+                    || head.kind == Pending.Kind.SYNC && !head.confirmed
                     || replies.outboundFull(connection);
             if (waits) {
                 break;
@@ -350,7 +350,7 @@ final class Requests {
     }
 
     /** Inside a multi a create with an unknown flag does not count as decoded. */
-    private static boolean hasUnknownMode(OpRequest request) {
+    static boolean hasUnknownMode(OpRequest request) {
         if (request.op() != OpCode.MULTI) {
             return false;
         }

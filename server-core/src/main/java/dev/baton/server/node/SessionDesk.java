@@ -6,19 +6,25 @@ import dev.baton.server.prep.Preparer;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.SessionIds;
 import dev.baton.server.session.Sessions;
-import dev.baton.server.tree.SessionTable;
 import dev.baton.server.tree.Tree;
 import dev.baton.server.txn.CloseSessionTxn;
 import dev.baton.server.txn.CreateSessionTxn;
+import dev.baton.server.txn.TxnHeader;
 import dev.baton.server.verify.Verify;
+import dev.baton.server.zab.Message;
 import dev.baton.wire.session.ConnectRequest;
 import dev.baton.wire.session.ConnectResponse;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions come, move between connections, and end.
+ * Sessions come, move between connections and members, and end. Where proposals are made, the table of {@link Sessions} holds all that
+ * live, from the proposal of their beginning to the application of their end. On a learner it holds those that clients here have used;
+ * beginnings and resumptions are asked of the leader.
  *
  * @protocol client-wire.md#3-connect
  */
@@ -26,28 +32,31 @@ final class SessionDesk {
     /** The server itself asks for what it decides; no list is checked against it. */
     private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** A connection that waits for the leader's word about its session. */
+    private record Resuming(long sessionId, Connection connection) {}
 
     private final NodeConfig config;
     private final Turn turn;
     private final Tree tree;
+    private final Consensus consensus;
     private final Connections connections;
     private final Replies replies;
     private final Proposals proposals;
     private final Preparer preparer;
     private final Sessions<Connection> sessions;
     private final Tallies counters;
+
+    /** Connections whose sessions the leader was asked to begin, by the session's id. */
+    private final Map<Long, Connection> beginning = new HashMap<>();
+
+    private final ArrayDeque<Resuming> resuming = new ArrayDeque<>();
     private @Nullable SessionIds ids;
-
-    /** The deadline that was noticed too late, and until when nobody is expired because of that. */
-    private long lateDeadlineNanos = Long.MAX_VALUE;
-
-    private long graceEndNanos = Long.MIN_VALUE;
 
     SessionDesk(
             NodeConfig config,
             Turn turn,
             Tree tree,
+            Consensus consensus,
             Connections connections,
             Replies replies,
             Proposals proposals,
@@ -57,6 +66,7 @@ final class SessionDesk {
         this.config = config;
         this.turn = turn;
         this.tree = tree;
+        this.consensus = consensus;
         this.connections = connections;
         this.replies = replies;
         this.proposals = proposals;
@@ -65,10 +75,27 @@ final class SessionDesk {
         this.counters = counters;
     }
 
-    /** The first turn: the sessions of before the start are given a full timeout to come back. */
+    /** The first turn. */
     void start() {
         ids = new SessionIds(config.serverId(), turn.wallMillis());
+    }
+
+    /** Proposals are made here from now on: the sessions of before are given a full timeout to come back. */
+    void beginLeading() {
+        sessions.reset(false);
         tree.sessions().forEach((id, timeoutMillis) -> sessions.open(id, timeoutMillis, turn.nowNanos()));
+    }
+
+    /** Clients are served for a leader from now on. */
+    void beginLearning() {
+        sessions.reset(true);
+    }
+
+    /** Service ends. The connections are gone already. */
+    void end() {
+        sessions.reset(false);
+        beginning.clear();
+        resuming.clear();
     }
 
     /** The first frame of a connection. */
@@ -77,6 +104,10 @@ final class SessionDesk {
         counters.receivedCount++;
         if (connection.state != Connection.State.OPENED) {
             connections.end(connection, false, CloseReason.PROTOCOL_VIOLATION);
+            return;
+        }
+        if (!consensus.isServing() || consensus.isLeading() && !consensus.takesProposals()) {
+            connections.end(connection, false, CloseReason.NOT_SERVING);
             return;
         }
         if (request.lastZxidSeen() > tree.lastZxid()) {
@@ -92,93 +123,103 @@ final class SessionDesk {
         }
     }
 
-    /** A session's beginning is applied. Nobody may be there any more to hear of it. */
+    /** Takes the connection here for which a session of this id was asked of the leader. */
+    @Nullable
+    Connection takeBeginning(long sessionId) {
+        return beginning.remove(sessionId);
+    }
+
+    /** A session's beginning is applied. Nobody may be there any more, or here, to hear of it. */
     void created(Proposal proposal) {
-        long id = proposal.txn().entry().header().clientId();
-        int timeoutMillis = ((CreateSessionTxn) proposal.txn().entry().txn()).timeoutMillis();
-        Session<Connection> session = sessions.open(id, timeoutMillis, turn.nowNanos());
-        Connection connection = Verify.notNull(proposal.connection(), "a session nobody asked for");
-        if (!connection.ended()) {
-            attach(connection, session);
-            turn.out().trace(new Trace.SessionOpened(id, timeoutMillis, connection.lane));
+        long id = proposal.entry().header().clientId();
+        Connection connection = proposal.connection();
+        if (connection == null || connection.ended()) {
+            return;
         }
+        int timeoutMillis = ((CreateSessionTxn) proposal.entry().txn()).timeoutMillis();
+        Session<Connection> session = sessions.find(id);
+        if (session == null) {
+            session = sessions.open(id, timeoutMillis, turn.nowNanos());
+        } else if (session.closing()) {
+            connections.end(connection, false, CloseReason.SESSION_EXPIRED);
+            return;
+        }
+        sessions.touch(session, turn.nowNanos());
+        attach(connection, session);
+        turn.out().trace(new Trace.SessionOpened(id, timeoutMillis, connection.lane));
     }
 
     /** A session's end is applied. A client that asked for it is answered by others; any other connection just ends. */
     void closed(Proposal proposal) {
-        long id = proposal.txn().entry().header().clientId();
-        Session<Connection> session = Verify.notNull(sessions.find(id), "the end of a session that is not there");
+        TxnHeader header = proposal.entry().header();
+        Session<Connection> session = sessions.find(header.clientId());
+        if (session == null) {
+            return;
+        }
         Connection connection = session.connection();
         boolean asked = proposal.request() != null;
         sessions.remove(session);
         if (!asked && connection != null) {
             connections.end(connection, true, CloseReason.SESSION_EXPIRED);
         }
-        List<String> paths = ((CloseSessionTxn) proposal.txn().entry().txn()).paths();
-        turn.out().trace(new Trace.SessionEnded(id, !asked, paths == null ? 0 : paths.size(), proposal.zxid()));
+        List<String> paths = ((CloseSessionTxn) proposal.entry().txn()).paths();
+        boolean expired = !asked && header.cxid() == 0;
+        turn.out()
+                .trace(new Trace.SessionEnded(
+                        session.id(), expired, paths == null ? 0 : paths.size(), proposal.zxid()));
     }
 
     /**
-     * Ends the sessions whose time has run out, as long as there is room for proposals. If the deadline is long past, this
-     * server was asleep and clients may have spoken meanwhile: first they get the time in which that is read.
+     * The leader's word about a session that a client wants to resume here.
+     *
+     * @return the connection that is ready now, or null
      */
-    void expireDue() {
-        long due = sessions.nextDeadlineNanos();
-        long now = turn.nowNanos();
-        if (due <= now - lateNanos() && due != lateDeadlineNanos) {
-            lateDeadlineNanos = due;
-            graceEndNanos = now + graceNanos();
+    @Nullable
+    Connection revalidated(Message.Revalidated answer) {
+        Connection connection = takeResuming(answer.sessionId());
+        if (connection == null || connection.ended()) {
+            return null;
         }
-        while (now >= graceEndNanos && !proposals.saturated()) {
-            Session<Connection> session = sessions.pollExpired(now);
-            if (session == null) {
-                return;
+        if (!answer.valid()) {
+            refuse(connection, answer.sessionId(), false);
+            return null;
+        }
+        Session<Connection> session = sessions.find(answer.sessionId());
+        if (session == null) {
+            session = sessions.open(answer.sessionId(), connection.timeoutMillis, turn.nowNanos());
+        }
+        resumed(connection, session);
+        return connection;
+    }
+
+    private @Nullable Connection takeResuming(long sessionId) {
+        for (Iterator<Resuming> each = resuming.iterator(); each.hasNext(); ) {
+            Resuming next = each.next();
+            if (next.sessionId() == sessionId) {
+                each.remove();
+                return next.connection();
             }
-            if (isHeldBack(session)) {
-                sessions.postpone(session, now);
-            } else {
-                expire(session);
-            }
         }
-    }
-
-    /** Ends a session if there is one. */
-    void expire(long sessionId) {
-        Session<Connection> session = sessions.find(sessionId);
-        if (session != null && !session.closing()) {
-            expire(session);
-        }
-    }
-
-    /** When {@link #expireDue} has something to do. Proposals that are applied make it look again when there was no room. */
-    long nextDeadlineNanos() {
-        return proposals.saturated() ? Long.MAX_VALUE : Math.max(graceEndNanos, sessions.nextDeadlineNanos());
-    }
-
-    /** All sessions by the time at which they expire unless heard of. */
-    List<NodeView.ExpiryBucket> buckets() {
-        java.util.TreeMap<Long, java.util.TreeSet<Long>> byDeadline = new java.util.TreeMap<>();
-        for (Session<Connection> session : sessions.all()) {
-            long millis = turn.wallMillis() + (sessions.deadlineNanos(session) - turn.nowNanos()) / NANOS_PER_MILLI;
-            byDeadline.computeIfAbsent(millis, key -> new java.util.TreeSet<>()).add(session.id());
-        }
-        List<NodeView.ExpiryBucket> buckets = new ArrayList<>(byDeadline.size());
-        byDeadline.forEach((millis, members) -> buckets.add(new NodeView.ExpiryBucket(millis, List.copyOf(members))));
-        return buckets;
+        return null;
     }
 
     private void create(Connection connection) {
         long id = newId();
         connection.state = Connection.State.CONNECTING;
-        proposals.propose(
-                preparer.createSession(connection.timeoutMillis, proposals.next(id, 0, SERVER)), connection, null);
+        if (consensus.isLeading()) {
+            sessions.open(id, connection.timeoutMillis, turn.nowNanos()).own(consensus.self());
+            proposals.propose(
+                    preparer.createSession(connection.timeoutMillis, proposals.next(id, 0, SERVER)), connection, null);
+        } else {
+            beginning.put(id, connection);
+            consensus.forward(Forwarding.createSession(id, connection.timeoutMillis));
+        }
     }
 
     private long newId() {
         SessionIds source = Verify.notNull(ids, "a connection before the first turn");
-        SessionTable known = tree.sessions();
         long id = source.next();
-        while (known.contains(id)) {
+        while (tree.sessions().contains(id) || sessions.find(id) != null || beginning.containsKey(id)) {
             id = source.next();
         }
         return id;
@@ -189,48 +230,40 @@ final class SessionDesk {
         long id = request.sessionId();
         boolean proved = config.passwords().matches(id, request.password());
         Session<Connection> session = sessions.find(id);
-        if (!proved || session == null || session.closing()) {
-            turn.out().trace(new Trace.ResumeRefused(id, session != null, connection.lane));
-            replies.connect(connection, ConnectResponse.expired(request.readOnly()));
-            connections.end(connection, true, CloseReason.RESUME_REFUSED);
-            return;
+        if (proved && !consensus.isLeading()) {
+            connection.state = Connection.State.CONNECTING;
+            resuming.add(new Resuming(id, connection));
+            consensus.forward(new Message.Revalidate(id, connection.timeoutMillis));
+        } else if (!proved || session == null || session.closing()) {
+            refuse(connection, id, session != null);
+        } else {
+            resumed(connection, session);
         }
+    }
+
+    private void refuse(Connection connection, long id, boolean known) {
+        turn.out().trace(new Trace.ResumeRefused(id, known, connection.lane));
+        replies.connect(connection, ConnectResponse.expired(connection.readOnlyFlag));
+        connections.end(connection, true, CloseReason.RESUME_REFUSED);
+    }
+
+    private void resumed(Connection connection, Session<Connection> session) {
         Connection earlier = session.connection();
         if (earlier != null) {
             connections.end(earlier, false, CloseReason.SESSION_MOVED);
         }
         sessions.renegotiate(session, connection.timeoutMillis, turn.nowNanos());
         attach(connection, session);
-        turn.out().trace(new Trace.SessionResumed(id, connection.timeoutMillis, connection.lane));
+        turn.out().trace(new Trace.SessionResumed(session.id(), connection.timeoutMillis, connection.lane));
     }
 
     private void attach(Connection connection, Session<Connection> session) {
         session.attach(connection);
+        session.own(consensus.self());
         connection.session = session;
         connection.state = Connection.State.READY;
         Boolean readOnly = connection.readOnlyFlag == null ? null : Boolean.FALSE;
         byte[] password = config.passwords().passwordOf(session.id());
         replies.connect(connection, new ConnectResponse(0, connection.timeoutMillis, session.id(), password, readOnly));
-    }
-
-    private long lateNanos() {
-        return config.sessions().tickMillis() * NANOS_PER_MILLI / 2;
-    }
-
-    private long graceNanos() {
-        return config.sessions().tickMillis() * NANOS_PER_MILLI / 8;
-    }
-
-    /** Whether nothing was heard of a client because this server does not read what it sends while it owes it answers. */
-    private static boolean isHeldBack(Session<Connection> session) {
-        Connection connection = session.connection();
-        return connection != null
-                && (connection.pauseReasons & (Connection.PAUSED_IN_FLIGHT | Connection.PAUSED_PROPOSALS)) != 0;
-    }
-
-    private void expire(Session<Connection> session) {
-        counters.expiredSessionCount++;
-        session.markClosing();
-        proposals.propose(preparer.closeSession(proposals.next(session.id(), 0, SERVER)), null, null);
     }
 }

@@ -64,12 +64,12 @@ final class SnapshotKeeper {
         }
     }
 
-    /** Begins a snapshot if one is due; called between transactions. */
+    /** Begins a snapshot if one is due; called between transactions, while the tree holds nothing undecided. */
     void beginIfDue() {
         boolean due = missing
                 || txnThreshold > 0 && txnsSince >= txnThreshold
                 || byteThreshold > 0 && bytesSince >= byteThreshold;
-        if (!due || unpublished) {
+        if (!due || unpublished || tree.isSnapshotRunning()) {
             return;
         }
         if (txnsSince > 0) {
@@ -102,6 +102,18 @@ final class SnapshotKeeper {
 
     boolean isRunning() {
         return running != null;
+    }
+
+    /** The tree is about to be replaced by one that the storage has a snapshot of, or a log up to its end. */
+    void treeReplaced() {
+        if (running != null) {
+            running.cancel();
+            running = null;
+            turn.out().abortSnapshot();
+        }
+        missing = false;
+        txnsSince = 0;
+        bytesSince = 0;
     }
 
     /** The snapshot is published, or failed, be it while it was still running. */

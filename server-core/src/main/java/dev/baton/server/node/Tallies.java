@@ -16,6 +16,7 @@ final class Tallies {
     long snapshotCount;
     long connectionCount;
     long outboundOverflowCount;
+    long digestMismatchCount;
     long lastProposalBytes = -1;
     long minProposalBytes = -1;
     long maxProposalBytes = -1;
@@ -52,7 +53,8 @@ final class Tallies {
                 reapedCount,
                 snapshotCount,
                 connectionCount,
-                outboundOverflowCount);
+                outboundOverflowCount,
+                digestMismatchCount);
     }
 
     /** Smallest, mean and largest of a series of durations. */

@@ -1,5 +1,9 @@
 package dev.baton.server.node;
 
+import dev.baton.server.zab.Reason;
+import dev.baton.server.zab.ZabPhase;
+import dev.baton.server.zab.election.PeerState;
+
 /** Something worth a line in a log. */
 public sealed interface Trace {
     /** One constant per variant, for dispatch. */
@@ -11,7 +15,10 @@ public sealed interface Trace {
         SNAPSHOT_BEGUN,
         SNAPSHOT_ENDED,
         REAPED,
-        QUOTA_EXCEEDED
+        QUOTA_EXCEEDED,
+        ROLE_CHANGED,
+        DIGEST_MISMATCH,
+        ZAB
     }
 
     Kind kind();
@@ -69,6 +76,34 @@ public sealed interface Trace {
         @Override
         public Kind kind() {
             return Kind.REAPED;
+        }
+    }
+
+    /**
+     * The member is something else now.
+     *
+     * @param leader its number, negative if there is none
+     */
+    record RoleChanged(PeerState role, ZabPhase phase, long leader, long epoch, Reason reason) implements Trace {
+        @Override
+        public Kind kind() {
+            return Kind.ROLE_CHANGED;
+        }
+    }
+
+    /** The tree of this member is not what the leader said it would be after this transaction. */
+    record DigestMismatch(long zxid, long expected, long actual) implements Trace {
+        @Override
+        public Kind kind() {
+            return Kind.DIGEST_MISMATCH;
+        }
+    }
+
+    /** Something unusual between members, in words. */
+    record Zab(String event) implements Trace {
+        @Override
+        public Kind kind() {
+            return Kind.ZAB;
         }
     }
 

@@ -10,20 +10,28 @@ import dev.baton.wire.op.OpRequest;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Turns clients' writes into proposals, as far as there is room. */
+/** Turns clients' writes into proposals, as far as there is room; where proposals are not made, sends them to where they are. */
 final class WriteGate {
     private final Limits limits;
     private final Connections connections;
     private final Proposals proposals;
     private final Preparer preparer;
+    private final Consensus consensus;
     private final Tallies tallies;
 
     /** Connections with a write that found no room, in the order in which that happened. */
     private final ArrayDeque<Connection> blocked = new ArrayDeque<>();
 
-    WriteGate(Limits limits, Connections connections, Proposals proposals, Preparer preparer, Tallies tallies) {
+    WriteGate(
+            Limits limits,
+            Connections connections,
+            Consensus consensus,
+            Proposals proposals,
+            Preparer preparer,
+            Tallies tallies) {
         this.limits = limits;
         this.connections = connections;
+        this.consensus = consensus;
         this.proposals = proposals;
         this.preparer = preparer;
         this.tallies = tallies;
@@ -66,12 +74,17 @@ final class WriteGate {
         return connection;
     }
 
+    /** Service ends, and with it everything that waits. */
+    void clear() {
+        blocked.clear();
+    }
+
     private boolean mayPropose(Connection connection, long readBytesBefore) {
         if (sessionOf(connection).closing() || connection.blocked) {
             // The blocked one waits behind others, which may have been waiting for longer.
             return false;
         }
-        if (proposals.saturated()) {
+        if (consensus.isLeading() && proposals.saturated()) {
             connection.blocked = true;
             blocked.add(connection);
             connections.pause(connection, Connection.PAUSED_PROPOSALS);
@@ -82,6 +95,14 @@ final class WriteGate {
 
     private void propose(Connection connection, Pending pending) {
         OpRequest request = Verify.notNull(pending.request, "a write without a request");
+        tallies.writeCount++;
+        pending.proposed = true;
+        connection.unproposedCount--;
+        if (!consensus.isLeading()) {
+            pending.sentAtZxid = consensus.lastZxid();
+            consensus.forward(Forwarding.request(connection.sessionId(), pending, request));
+            return;
+        }
         TxnContext context = proposals.next(connection.sessionId(), pending.xid, pending.who);
         PreparedTxn txn;
         if (request.op() == OpCode.CLOSE_SESSION) {
@@ -90,9 +111,6 @@ final class WriteGate {
         } else {
             txn = preparer.prepare(request, context);
         }
-        tallies.writeCount++;
-        pending.proposed = true;
-        connection.unproposedCount--;
         proposals.propose(txn, connection, pending);
     }
 

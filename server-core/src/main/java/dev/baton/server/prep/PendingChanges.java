@@ -69,6 +69,15 @@ final class PendingChanges {
         this.digest = tree.digest();
     }
 
+    /** Forgets all changes: what the tree shows is what there is. */
+    void restart() {
+        overlay.clear();
+        ephemerals.clear();
+        quotaUse.clear();
+        open.clear();
+        digest = tree.digest();
+    }
+
     /** Digest of the tree once everything prepared so far is applied. */
     long digest() {
         return digest;

@@ -41,7 +41,7 @@ public final class Preparer {
     public Preparer(Tree tree, AccessControl access, PrepareOptions options, QuotaListener quotaListener) {
         this.options = options;
         this.pending = new PendingChanges(tree, options.enforceQuota());
-        QuotaGuard quotas = new QuotaGuard(tree.quotas(), pending, options.enforceQuota(), quotaListener);
+        QuotaGuard quotas = new QuotaGuard(tree, pending, options.enforceQuota(), quotaListener);
         this.creates = new CreatePreparer(pending, access, quotas, options.extendedTypes());
         this.changes = new ChangePreparer(pending, access, quotas);
     }
@@ -57,6 +57,11 @@ public final class Preparer {
                 ? TxnType.ERROR
                 : TxnType.of(request.op().code());
         return seal(type, txn, context);
+    }
+
+    /** A write that is refused for a reason outside of the tree. It takes its zxid all the same. */
+    public PreparedTxn refuse(ErrorCode code, TxnContext context) {
+        return seal(TxnType.ERROR, error(code), context);
     }
 
     /** A session begins; its id is in the context. */
@@ -85,6 +90,11 @@ public final class Preparer {
         }
         changes.remove(path, context);
         return seal(TxnType.DELETE_CONTAINER, new DeleteTxn(path), context);
+    }
+
+    /** Forgets everything that was prepared and not applied, and starts from the tree as it is. */
+    public void restart() {
+        pending.restart();
     }
 
     /** The tree shows this transaction. Called for each, in order. */

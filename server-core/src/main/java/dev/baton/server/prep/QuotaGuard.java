@@ -2,17 +2,17 @@ package dev.baton.server.prep;
 
 import dev.baton.server.tree.Quota;
 import dev.baton.server.tree.QuotaFigures;
-import dev.baton.server.tree.Quotas;
+import dev.baton.server.tree.Tree;
 
 /** Hard quotas, with what proposals will use counted in. Only the nearest quota above a znode counts. */
 final class QuotaGuard {
-    private final Quotas quotas;
+    private final Tree tree;
     private final PendingChanges pending;
     private final boolean enforced;
     private final QuotaListener listener;
 
-    QuotaGuard(Quotas quotas, PendingChanges pending, boolean enforced, QuotaListener listener) {
-        this.quotas = quotas;
+    QuotaGuard(Tree tree, PendingChanges pending, boolean enforced, QuotaListener listener) {
+        this.tree = tree;
         this.pending = pending;
         this.enforced = enforced;
         this.listener = listener;
@@ -23,7 +23,7 @@ final class QuotaGuard {
         if (!enforced) {
             return false;
         }
-        Quota quota = quotas.enclosing(path);
+        Quota quota = tree.quotas().enclosing(path);
         if (quota == null) {
             return false;
         }

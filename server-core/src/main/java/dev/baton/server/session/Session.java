@@ -12,9 +12,13 @@ public final class Session<C> {
     private int timeoutMillis;
     private @Nullable C connection;
     private boolean closing;
+    private long owner;
 
     /** When the client was last heard of. The bucket follows lazily. */
     long heardNanos;
+
+    /** Whether it is among those to be told to the leader. */
+    boolean touched;
 
     /** The bucket that holds the session; entries in other buckets are leftovers. */
     long bucketNanos;
@@ -54,6 +58,15 @@ public final class Session<C> {
 
     public void markClosing() {
         closing = true;
+    }
+
+    /** The member through which the session spoke last, 0 if it has not spoken since this member leads. */
+    public long owner() {
+        return owner;
+    }
+
+    public void own(long member) {
+        owner = member;
     }
 
     void renegotiate(int millis) {

@@ -25,9 +25,33 @@ public final class Sessions<C> {
     private final long tickNanos;
     private final Map<Long, Session<C>> byId = new LinkedHashMap<>();
     private final TreeMap<Long, List<Session<C>>> buckets = new TreeMap<>();
+    private final List<Session<C>> touched = new ArrayList<>();
+    private boolean collecting;
 
     public Sessions(int tickMillis) {
         tickNanos = tickMillis * NANOS_PER_MILLI;
+    }
+
+    /**
+     * Begins anew without any session.
+     *
+     * @param collectTouches whether {@link #takeTouched()} will be asked for: a learner tells its leader whom it heard
+     */
+    public void reset(boolean collectTouches) {
+        collecting = collectTouches;
+        touched.clear();
+        byId.clear();
+        buckets.clear();
+    }
+
+    /** The sessions heard of since the last call. */
+    public List<Session<C>> takeTouched() {
+        List<Session<C>> taken = List.copyOf(touched);
+        touched.clear();
+        for (Session<C> session : taken) {
+            session.touched = false;
+        }
+        return taken;
     }
 
     public int count() {
@@ -56,6 +80,10 @@ public final class Sessions<C> {
     /** The client of this session was heard of. */
     public void touch(Session<C> session, long nowNanos) {
         session.heardNanos = nowNanos;
+        if (collecting && !session.touched) {
+            session.touched = true;
+            touched.add(session);
+        }
     }
 
     /** The session goes on with another timeout, counted from now. */

@@ -16,8 +16,8 @@ public final class Tree {
     /** For trees whose clients are trusted not to look for names that collide. */
     public static final long DEFAULT_HASH_SEED = 0x2545F4914F6CDD1DL;
 
-    private final TreeStore store;
-    private final TxnApplier applier;
+    private TreeStore store;
+    private TxnApplier applier;
 
     /** An empty database. */
     public Tree() {
@@ -37,6 +37,16 @@ public final class Tree {
     Tree(TreeStore store) {
         this.store = store;
         this.applier = new TxnApplier(store);
+    }
+
+    /**
+     * Takes the place and the content of another tree, which must not be used any more. Whoever holds this tree sees the new content
+     * from now on; whoever holds parts of the old one (znodes, tables) must let go of them. A snapshot that is running must have been
+     * cancelled.
+     */
+    public void become(Tree other) {
+        store = other.store;
+        applier = other.applier;
     }
 
     /** The znode at a path; "" is the root too. Null for every string that is not the path of one, however odd. */
@@ -138,6 +148,11 @@ public final class Tree {
      */
     public TreeSnapshotter beginSnapshot() {
         return store.beginSnapshot();
+    }
+
+    /** Whether a snapshot has begun and is neither complete nor cancelled. */
+    public boolean isSnapshotRunning() {
+        return store.isSnapshotRunning();
     }
 
     TreeStore store() {

@@ -187,6 +187,10 @@ final class TreeStore {
         return started;
     }
 
+    boolean isSnapshotRunning() {
+        return snapshotter != null;
+    }
+
     void endSnapshot() {
         snapshotter = null;
     }

@@ -62,6 +62,15 @@ final class Leading implements Phase {
         return phase == ZabPhase.BROADCAST && !exhausted && !core.isLeaving();
     }
 
+    int count(boolean voters, boolean servingOnly) {
+        int count = 0;
+        for (Learner learner : learners.values()) {
+            boolean counts = learner.voter == voters && (!servingOnly || learner.stage == Learner.Stage.SERVING);
+            count += counts ? 1 : 0;
+        }
+        return count;
+    }
+
     @Override
     public void enter(long nowNanos) {
         core.role(PeerState.LEADING, ZabPhase.DISCOVERY, core.self(), 0, Reason.ELECTED);

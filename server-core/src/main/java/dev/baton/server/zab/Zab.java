@@ -79,6 +79,21 @@ public final class Zab {
         return Zxid.epoch(last) == epoch ? last + 1 : Zxid.of(epoch, 1);
     }
 
+    /** Voters connected to this leader. */
+    public int followerCount() {
+        return phase instanceof Leading leading ? leading.count(true, false) : 0;
+    }
+
+    /** Voters that this leader has told to serve. */
+    public int syncedFollowerCount() {
+        return phase instanceof Leading leading ? leading.count(true, true) : 0;
+    }
+
+    /** Others connected to this leader. */
+    public int observerCount() {
+        return phase instanceof Leading leading ? leading.count(false, false) : 0;
+    }
+
     /** Last zxid in the log, whether or not it is decided. */
     public long lastZxid() {
         return core.log.last();

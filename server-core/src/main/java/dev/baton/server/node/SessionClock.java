@@ -1,0 +1,124 @@
+package dev.baton.server.node;
+
+import dev.baton.server.auth.Identities;
+import dev.baton.server.auth.IpAddress;
+import dev.baton.server.prep.Preparer;
+import dev.baton.server.session.Session;
+import dev.baton.server.session.Sessions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Ends the sessions whose time has run out. In an ensemble the leader's clock alone decides; learners tell it whom they heard. */
+final class SessionClock {
+    /** The server itself asks for what it decides; no list is checked against it. */
+    private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final SessionPolicy policy;
+    private final Turn turn;
+    private final Consensus consensus;
+    private final Proposals proposals;
+    private final Preparer preparer;
+    private final Sessions<Connection> sessions;
+    private final Tallies counters;
+
+    /** The deadline that was noticed too late, and until when nobody is expired because of that. */
+    private long lateDeadlineNanos = Long.MAX_VALUE;
+
+    private long graceEndNanos = Long.MIN_VALUE;
+
+    SessionClock(
+            SessionPolicy policy,
+            Turn turn,
+            Consensus consensus,
+            Proposals proposals,
+            Preparer preparer,
+            Sessions<Connection> sessions,
+            Tallies counters) {
+        this.policy = policy;
+        this.turn = turn;
+        this.consensus = consensus;
+        this.proposals = proposals;
+        this.preparer = preparer;
+        this.sessions = sessions;
+        this.counters = counters;
+    }
+
+    /**
+     * Ends the sessions whose time has run out, as long as there is room for proposals. If the deadline is long past, this
+     * server was asleep and clients may have spoken meanwhile: first they get the time in which that is read.
+     */
+    void expireDue() {
+        if (!consensus.isLeading()) {
+            return;
+        }
+        long due = sessions.nextDeadlineNanos();
+        long now = turn.nowNanos();
+        if (due <= now - lateNanos() && due != lateDeadlineNanos) {
+            lateDeadlineNanos = due;
+            graceEndNanos = now + graceNanos();
+        }
+        while (now >= graceEndNanos && !proposals.saturated()) {
+            Session<Connection> session = sessions.pollExpired(now);
+            if (session == null) {
+                return;
+            }
+            if (isHeldBack(session)) {
+                sessions.postpone(session, now);
+            } else {
+                expire(session);
+            }
+        }
+    }
+
+    /** Ends a session if there is one and this is the place to end it. */
+    void expire(long sessionId) {
+        Session<Connection> session = sessions.find(sessionId);
+        if (consensus.isLeading() && consensus.takesProposals() && session != null && !session.closing()) {
+            expire(session);
+        }
+    }
+
+    /** When {@link #expireDue} has something to do. Proposals that are applied make it look again when there was no room. */
+    long nextDeadlineNanos() {
+        return !consensus.isLeading() || proposals.saturated()
+                ? Long.MAX_VALUE
+                : Math.max(graceEndNanos, sessions.nextDeadlineNanos());
+    }
+
+    /** All sessions known here by the time at which they expire unless heard of. */
+    List<NodeView.ExpiryBucket> buckets() {
+        TreeMap<Long, TreeSet<Long>> byDeadline = new TreeMap<>();
+        for (Session<Connection> session : sessions.all()) {
+            long millis = turn.wallMillis() + (sessions.deadlineNanos(session) - turn.nowNanos()) / NANOS_PER_MILLI;
+            byDeadline.computeIfAbsent(millis, key -> new TreeSet<>()).add(session.id());
+        }
+        List<NodeView.ExpiryBucket> buckets = new ArrayList<>(byDeadline.size());
+        byDeadline.forEach((millis, members) -> buckets.add(new NodeView.ExpiryBucket(millis, List.copyOf(members))));
+        return buckets;
+    }
+
+    private long lateNanos() {
+        return policy.tickMillis() * NANOS_PER_MILLI / 2;
+    }
+
+    private long graceNanos() {
+        return policy.tickMillis() * NANOS_PER_MILLI / 8;
+    }
+
+    /** Whether nothing was heard of a client because this server does not read what it sends while it owes it answers. */
+    private static boolean isHeldBack(Session<Connection> session) {
+        Connection connection = session.connection();
+        return connection != null
+                && (connection.pauseReasons & (Connection.PAUSED_IN_FLIGHT | Connection.PAUSED_PROPOSALS)) != 0;
+    }
+
+    private void expire(Session<Connection> session) {
+        counters.expiredSessionCount++;
+        session.markClosing();
+        proposals.propose(preparer.closeSession(proposals.next(session.id(), 0, SERVER)), null, null);
+    }
+}
