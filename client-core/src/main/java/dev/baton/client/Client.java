@@ -511,8 +511,8 @@ public final class Client implements AutoCloseable {
     void refuseOnCallbackLane() {
         if (driver.isCallbackThread()) {
             throw new IllegalStateException(
-                    "blocking call on the client's callback lane: the answer could never arrive, since"
-                            + " it is delivered on this thread. Use the asynchronous method, or do the work on another thread");
+                    "blocking call on the client's callback lane: the answer could never arrive, since it is delivered"
+                            + " on this thread. Use the asynchronous method, or do the work on another thread");
         }
     }
 

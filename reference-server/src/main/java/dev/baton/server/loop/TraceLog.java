@@ -12,6 +12,11 @@ final class TraceLog {
     private final RateLimit limit = new RateLimit(LINES_PER_SECOND);
 
     void write(Trace trace) {
+        if (trace instanceof Trace.RoleChanged change) {
+            // Rare, and the first thing anybody looks for: never left out.
+            roleChanged(change);
+            return;
+        }
         if (!limit.tryPass()) {
             return;
         }
@@ -29,6 +34,9 @@ final class TraceLog {
             case REAPED ->
                 LOG.info("containers and expired znodes removed count={}", ((Trace.Reaped) trace).nodeCount());
             case QUOTA_EXCEEDED -> quota((Trace.QuotaExceeded) trace);
+            case ROLE_CHANGED -> roleChanged((Trace.RoleChanged) trace);
+            case DIGEST_MISMATCH -> mismatch((Trace.DigestMismatch) trace);
+            case ZAB -> LOG.info("ensemble event={}", ((Trace.Zab) trace).event());
         }
     }
 
@@ -67,6 +75,24 @@ final class TraceLog {
 
     private static void snapshotEnded(Trace.SnapshotEnded t) {
         LOG.info("snapshot ended zxid={} ok={}", hex(t.zxid()), t.ok());
+    }
+
+    private static void roleChanged(Trace.RoleChanged t) {
+        LOG.info(
+                "role role={} phase={} leader={} epoch={} reason={}",
+                t.role(),
+                t.phase(),
+                t.leader(),
+                t.epoch(),
+                t.reason());
+    }
+
+    private static void mismatch(Trace.DigestMismatch t) {
+        LOG.warn(
+                "the tree differs from the leader's zxid={} expected={} actual={}",
+                hex(t.zxid()),
+                hex(t.expected()),
+                hex(t.actual()));
     }
 
     private static void quota(Trace.QuotaExceeded t) {

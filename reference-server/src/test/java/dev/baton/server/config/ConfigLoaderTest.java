@@ -90,21 +90,23 @@ class ConfigLoaderTest {
     @Test
     void aWrongValueNamesKeyValueAndWhatIsAllowed() {
         assertRefused(
-                "Option tickTime: value 'fast' is not allowed. Allowed: a whole number of milliseconds from 1 to 86400000."
-                        + " Default: 3000.",
+                "Option tickTime: value 'fast' is not allowed. Allowed: a whole number of milliseconds from 1 to"
+                        + " 86400000. Default: 3000.",
                 "tickTime=fast");
         assertRefused(
-                "Option clientPort: value '70000' is not allowed. Allowed: a whole number from 0 to 65535. Default: 2181.",
+                "Option clientPort: value '70000' is not allowed. Allowed: a whole number from 0 to 65535. Default:"
+                        + " 2181.",
                 "clientPort=70000");
         assertRefused(
                 "Option forceSync: value 'maybe' is not allowed. Allowed: true, false, yes or no. Default: true.",
                 "forceSync=maybe");
         assertRefused(
-                "Option snapshot.compression.method: value 'zip' is not allowed. Allowed: one of (empty), gz. Default: empty.",
+                "Option snapshot.compression.method: value 'zip' is not allowed. Allowed: one of (empty), gz. Default:"
+                        + " empty.",
                 "snapshot.compression.method=zip");
         assertRefused(
-                "Option autopurge.snapRetainCount: value '2' is not allowed. Allowed: a whole number of snapshots from 3 to"
-                        + " 2147483647. Default: 3.",
+                "Option autopurge.snapRetainCount: value '2' is not allowed. Allowed: a whole number of snapshots from"
+                        + " 3 to 2147483647. Default: 3.",
                 "autopurge.snapRetainCount=2");
     }
 
@@ -119,13 +121,13 @@ class ConfigLoaderTest {
     @Test
     void valuesThatDoNotFitEachOtherAreRefused() {
         assertRefused(
-                "Options minSessionTimeout and maxSessionTimeout: the shortest session timeout, 50000 ms, is above the longest,"
-                        + " 40000 ms. Unset, they are 2 and 20 times tickTime (2000 ms).",
+                "Options minSessionTimeout and maxSessionTimeout: the shortest session timeout, 50000 ms, is above the"
+                        + " longest, 40000 ms. Unset, they are 2 and 20 times tickTime (2000 ms).",
                 "tickTime=2000",
                 "minSessionTimeout=50000");
         assertRefused(
-                "Option minSessionTimeout: value '0' is not allowed. Allowed: a whole number of milliseconds from -1 to 86400000"
-                        + " without 0. Default: -1.",
+                "Option minSessionTimeout: value '0' is not allowed. Allowed: a whole number of milliseconds from -1"
+                        + " to 86400000 without 0. Default: -1.",
                 "minSessionTimeout=0");
     }
 

@@ -150,6 +150,11 @@ final class LiveView implements NodeView {
     }
 
     @Override
+    public ZxidDigest digest() {
+        return new ZxidDigest(tree.lastZxid(), tree.digest());
+    }
+
+    @Override
     public List<ZxidDigest> digests() {
         return List.copyOf(digests);
     }

@@ -375,7 +375,8 @@ final class Member implements Consensus {
 
     private void synced(Output.Synced order) {
         Question question = questions.remove();
-        Verify.that(question.request() == order.request(), "syncs are answered in the order in which they were asked");
+        Verify.that(
+                question.request().equals(order.request()), "syncs are answered in the order in which they were asked");
         service().confirmed(question.connection(), question.sync());
     }
 }

@@ -147,6 +147,9 @@ public interface NodeView {
     /** Sorted by session; proportional to the number of watches. */
     List<SessionWatches> watchesBySession();
 
+    /** Digest of the present state. */
+    ZxidDigest digest();
+
     /** Digests of past states, at most 1024, oldest first. */
     List<ZxidDigest> digests();
 

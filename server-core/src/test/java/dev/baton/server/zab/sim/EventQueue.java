@@ -3,7 +3,7 @@ package dev.baton.server.zab.sim;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to happen, in order of time and, at one time, of scheduling. */
-final class EventQueue {
+public final class EventQueue {
     private record Event(long at, long sequence, Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
@@ -15,20 +15,20 @@ final class EventQueue {
     private long now;
     private long sequence;
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    void after(long delayNanos, Runnable action) {
+    public void after(long delayNanos, Runnable action) {
         at(now + delayNanos, action);
     }
 
-    void at(long time, Runnable action) {
+    public void at(long time, Runnable action) {
         events.add(new Event(Math.max(time, now), sequence++, action));
     }
 
     /** Runs the next event if it is not after {@code until}; otherwise the time becomes {@code until}. */
-    boolean step(long until) {
+    public boolean step(long until) {
         Event next = events.peek();
         if (next == null || next.at() > until) {
             now = until;
