@@ -1,8 +1,11 @@
 package dev.baton.server.edge;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -13,12 +16,16 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The one event loop of a server: its thread owns the node and all sockets. Epoll where the platform has it. */
 public final class EdgeLoop implements AutoCloseable {
     private static final long SHUTDOWN_SECONDS_MAX = 10;
+
+    /** A little more than a client on the same machine takes to send its next request after an answer. */
+    private static final long SPIN_NANOS = 50_000;
 
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
@@ -37,8 +44,23 @@ public final class EdgeLoop implements AutoCloseable {
 
     public static EdgeLoop create() {
         return Epoll.isAvailable()
-                ? new EdgeLoop(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class)
-                : new EdgeLoop(NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
+                ? new EdgeLoop(EpollIoHandler.newFactory(0, EdgeLoop::strategy), EpollServerSocketChannel.class, EpollSocketChannel.class)
+                : new EdgeLoop(
+                        NioIoHandler.newFactory(SelectorProvider.provider(), EdgeLoop::strategy),
+                        NioServerSocketChannel.class, NioSocketChannel.class);
+    }
+
+    /** A single core is better used by whoever will send the next request. */
+    private static SelectStrategy strategy() {
+        return Runtime.getRuntime().availableProcessors() > 1
+                ? new BriefSpin(SPIN_NANOS)
+                : DefaultSelectStrategyFactory.INSTANCE.newSelectStrategy();
+    }
+
+    /** Loads and links what {@link #create()} will need, so that another thread can do it early. */
+    public static void preload() {
+        Epoll.isAvailable();
+        ByteBufAllocator.DEFAULT.ioBuffer().release();
     }
 
     /** The loop's thread, for work that has nothing to do with sockets. */

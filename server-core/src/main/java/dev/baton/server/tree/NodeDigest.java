@@ -63,6 +63,26 @@ public final class NodeDigest {
         return (int) end();
     }
 
+    /**
+     * The same for a znode that was just read, from the bytes that it was read from; most of the work for a znode is to write its
+     * numbers down, and here they are written already.
+     *
+     * @param stat the {@link StoredStat} as stored
+     */
+    int ofStored(byte[] path, int pathLength, Znode node, byte[] stat) {
+        if (PathBytes.isReserved(path, pathLength)) {
+            return 0;
+        }
+        begin(path, pathLength);
+        byte[] content = node.content;
+        int dataOffset = NodeContent.dataOffset(content);
+        add(content, dataOffset, content.length - dataOffset);
+        scratch.writeBytes(stat, 0, StoredStat.CTIME_OFFSET);
+        scratch.writeBytes(stat, StoredStat.PZXID_OFFSET, Long.BYTES);
+        scratch.writeBytes(stat, StoredStat.CTIME_OFFSET, StoredStat.PZXID_OFFSET - StoredStat.CTIME_OFFSET);
+        return (int) end();
+    }
+
     private void begin(byte[] path, int length) {
         crc.reset();
         add(path, 0, length);

@@ -21,6 +21,15 @@ public record StoredStat(
     /** Size of the encoding. */
     public static final int BYTES = 60;
 
+    static final int MZXID_OFFSET = 8;
+    static final int CTIME_OFFSET = 16;
+    static final int MTIME_OFFSET = 24;
+    static final int VERSION_OFFSET = 32;
+    static final int CVERSION_OFFSET = 36;
+    static final int AVERSION_OFFSET = 40;
+    static final int OWNER_OFFSET = 44;
+    static final int PZXID_OFFSET = 52;
+
     @Override
     public void writeTo(WireWriter out) {
         out.writeLong(czxid);

@@ -25,6 +25,7 @@ public final class TreeLoader {
     private final SnapshotInput in;
     private final NameHash hashing;
     private final Map<Long, Integer> references = new HashMap<>();
+    private final byte[] stat = new byte[StoredStat.BYTES];
     private byte[] path = new byte[256];
     private int pathLength;
     /** Path and znode of the latest parent; siblings mostly follow each other. */
@@ -116,7 +117,7 @@ public final class TreeLoader {
             throw new MalformedRecordException("a snapshot has the znode '" + pathText() + "' twice");
         }
         Znode node = readNode(under, slash + 1, store.acls);
-        store.link(node, path, pathLength);
+        store.linkStored(node, path, pathLength, stat);
         previous = node;
         previousLength = pathLength;
     }
@@ -153,24 +154,35 @@ public final class TreeLoader {
         byte[] content = NodeContent.allocate(path, nameOffset, pathLength - nameOffset, dataBytes, dataLength < 0);
         in.readFully(content, content.length - dataBytes, dataBytes);
         long acl = in.readLong();
-        long czxid = in.readLong();
-        long mzxid = in.readLong();
-        long ctime = in.readLong();
-        long mtime = in.readLong();
-        int version = in.readInt();
-        int cversion = in.readInt();
-        int aversion = in.readInt();
-        long owner = in.readLong();
-        Znode node = new Znode(under, content, czxid, ctime, owner);
-        node.mzxid = mzxid;
-        node.mtime = mtime;
-        node.version = version;
-        node.cversion = cversion;
-        node.aversion = aversion;
-        node.pzxid = in.readLong();
+        byte[] stored = stat;
+        in.readFully(stored, 0, StoredStat.BYTES);
+        Znode node = new Znode(
+                under,
+                content,
+                longAt(stored, 0),
+                longAt(stored, StoredStat.CTIME_OFFSET),
+                longAt(stored, StoredStat.OWNER_OFFSET));
+        node.mzxid = longAt(stored, StoredStat.MZXID_OFFSET);
+        node.mtime = longAt(stored, StoredStat.MTIME_OFFSET);
+        node.version = intAt(stored, StoredStat.VERSION_OFFSET);
+        node.cversion = intAt(stored, StoredStat.CVERSION_OFFSET);
+        node.aversion = intAt(stored, StoredStat.AVERSION_OFFSET);
+        node.pzxid = longAt(stored, StoredStat.PZXID_OFFSET);
         node.aclRef = reference(acl, acls);
         acls.retain(node.aclRef);
         return node;
+    }
+
+    /** By hand, since all of this runs once, at a start, and mostly before an array view would have been compiled. */
+    private static int intAt(byte[] bytes, int offset) {
+        return bytes[offset] << 24
+                | (bytes[offset + 1] & 0xFF) << 16
+                | (bytes[offset + 2] & 0xFF) << 8
+                | bytes[offset + 3] & 0xFF;
+    }
+
+    private static long longAt(byte[] bytes, int offset) {
+        return (long) intAt(bytes, offset) << 32 | intAt(bytes, offset + 4) & 0xFFFF_FFFFL;
     }
 
     private int reference(long stored, AclTable acls) {

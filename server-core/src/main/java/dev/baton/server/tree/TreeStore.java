@@ -82,8 +82,21 @@ final class TreeStore {
         quotas.added(node, path, length);
     }
 
-    /** {@link #attach} without quotas, for loading. */
+    /** {@link #attach} without quotas. */
     void link(Znode node, byte[] path, int length) {
+        link(node, length, digests.of(path, length, node));
+    }
+
+    /**
+     * {@link #attach} without quotas, for loading.
+     *
+     * @param stat the bytes that the znode's numbers were read from
+     */
+    void linkStored(Znode node, byte[] path, int length, byte[] stat) {
+        link(node, length, digests.ofStored(path, length, node, stat));
+    }
+
+    private void link(Znode node, int length, int nodeDigest) {
         Znode parent = parentOf(node);
         if (parent.children == null) {
             parent.children = new ChildSegment();
@@ -94,7 +107,7 @@ final class TreeStore {
         if (snapshotter != null) {
             snapshotter.created(node);
         }
-        node.digest = digests.of(path, length, node);
+        node.digest = nodeDigest;
         digest += node.digest();
         dataSizeBytes += length + node.dataLength();
         if (node.owner != 0) {
