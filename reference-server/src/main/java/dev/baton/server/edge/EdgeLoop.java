@@ -44,10 +44,14 @@ public final class EdgeLoop implements AutoCloseable {
 
     public static EdgeLoop create() {
         return Epoll.isAvailable()
-                ? new EdgeLoop(EpollIoHandler.newFactory(0, EdgeLoop::strategy), EpollServerSocketChannel.class, EpollSocketChannel.class)
+                ? new EdgeLoop(
+                        EpollIoHandler.newFactory(0, EdgeLoop::strategy),
+                        EpollServerSocketChannel.class,
+                        EpollSocketChannel.class)
                 : new EdgeLoop(
                         NioIoHandler.newFactory(SelectorProvider.provider(), EdgeLoop::strategy),
-                        NioServerSocketChannel.class, NioSocketChannel.class);
+                        NioServerSocketChannel.class,
+                        NioSocketChannel.class);
     }
 
     /** A single core is better used by whoever will send the next request. */
