@@ -466,6 +466,19 @@ public final class Client implements AutoCloseable {
         driver.updateHosts(DriverSetup.hosts(parsed.servers(), options.shuffledServers()));
     }
 
+    /** What happened to this client lately. Costs a copy of at most 128 lines; may be called at any time, also after closing. */
+    public Explanation explain() {
+        return new Explanation(
+                state(),
+                sessionId(),
+                options.sessionTimeout(),
+                negotiatedTimeout(),
+                lastZxid(),
+                driver.timeline().entries().stream()
+                        .map(entry -> new Explanation.Entry(entry.at(), entry.what()))
+                        .toList());
+    }
+
     /** Whether the calling thread runs callbacks of this client at this moment, where waiting for the client could never end. */
     public boolean isOnCallbackLane() {
         return driver.isCallbackThread();

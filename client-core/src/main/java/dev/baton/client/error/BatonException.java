@@ -61,6 +61,23 @@ public abstract sealed class BatonException extends RuntimeException
         return context.zxid();
     }
 
+    /** How things stood when it failed; null if the request never came to a session. */
+    public final @Nullable Situation situation() {
+        return context.situation();
+    }
+
+    /** Stable number, likely cause and remedy. */
+    public final ErrorAdvice advice() {
+        return ErrorAdvice.of(this);
+    }
+
+    /** What happened, with the error's number and the situation at its end. */
+    @Override
+    public final String getMessage() {
+        Situation situation = context.situation();
+        return super.getMessage() + " [" + advice().id() + (situation == null ? "" : " " + situation) + "]";
+    }
+
     /** Does nothing while the exception is being made, see the class; afterwards as usual. */
     @Override
     @SuppressWarnings(

@@ -64,6 +64,13 @@ public final class Operation {
     @Nullable
     String resolvedPath;
 
+    /** What the machine knows, once it has taken the operation. */
+    @Nullable
+    SessionFacts facts;
+
+    long submittedNanos;
+    int sendings;
+
     private Operation(
             OpRequest request,
             @Nullable String serverPath,
@@ -196,7 +203,12 @@ public final class Operation {
     }
 
     ErrorContext context(long zxid) {
-        return new ErrorContext(request.op().spec().wireName(), clientPath, zxid);
+        SessionFacts known = facts;
+        return new ErrorContext(
+                request.op().spec().wireName(),
+                clientPath,
+                zxid,
+                known == null ? null : known.situation(submittedNanos, sendings));
     }
 
     @Override

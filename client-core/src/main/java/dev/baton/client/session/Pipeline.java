@@ -134,6 +134,7 @@ final class Pipeline {
         operation.wireOp = request.op();
         operation.sentNanos = nowNanos;
         operation.everSent = true;
+        operation.sendings++;
         operation.stage = Operation.Stage.SENT;
         if (operation.isAuth()) {
             authSent.addLast(operation);

@@ -61,6 +61,7 @@ public final class SessionMachine {
     private final Replies replies;
     private final Mover mover;
     private final SaslGate sasl;
+    private final SessionFacts facts;
     private final WireReader reader = new WireReader(new byte[0]);
 
     private Phase phase = Phase.IDLE;
@@ -91,10 +92,12 @@ public final class SessionMachine {
         replies = new Replies(pipeline, watches, keepalive, config);
         mover = new Mover(hosts, config.rebalanceNanos());
         sasl = new SaslGate(config.sasl(), pipeline);
+        facts = new SessionFacts(config.sessionTimeoutMillis());
     }
 
     /** Takes one input at a time that is not before that of the step before. */
     public void step(Input input, long nowNanos, Outbox out) {
+        facts.nowNanos = nowNanos;
         switch (input.kind()) {
             case START -> dial(nowNanos, out);
             case TRANSPORT_UP -> transportUp((Input.TransportUp) input, nowNanos, out);
@@ -251,6 +254,7 @@ public final class SessionMachine {
                 oldSessionId,
                 out);
         mover.connected(readOnly, now);
+        facts.opened(host, sessionId, response.timeoutMillis());
         if (sasl.begin(attempt, host, out)) {
             return;
         }
@@ -405,6 +409,8 @@ public final class SessionMachine {
     // ---- what the owner wants ----
 
     private void submit(Operation operation, Outbox out) {
+        operation.facts = facts;
+        operation.submittedNanos = facts.nowNanos;
         if (state == ConnectionState.AUTH_FAILED) {
             Pipeline.fail(operation, new AuthFailed(operation.context(zxidSeen), Applied.NO, replies.violation()), out);
         } else if (closing || phase == Phase.ENDED) {
@@ -480,6 +486,7 @@ public final class SessionMachine {
         change(ConnectionState.LOST, reason, detail, lostId, out);
         pipeline.failAll(
                 operation -> new SessionExpired(operation.context(zxidSeen), operation.applied(), detail), out);
+        facts.ended();
         zxidSeen = 0;
         zxidAnswered = 0;
         if (closing) {

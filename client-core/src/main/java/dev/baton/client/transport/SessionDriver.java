@@ -1,9 +1,11 @@
 package dev.baton.client.transport;
 
 import dev.baton.client.error.Applied;
+import dev.baton.client.error.BatonException;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.ErrorContext;
 import dev.baton.client.error.Overloaded;
+import dev.baton.client.error.ServerException;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
@@ -58,6 +60,8 @@ public final class SessionDriver {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Connection.Owner connectionOwner = new ConnectionOwner();
     private final Runnable drainTask = this::drainSubmitted;
+
+    private final Timeline timeline = new Timeline();
 
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> timer;
@@ -164,6 +168,10 @@ public final class SessionDriver {
 
     public long lastZxid() {
         return lastZxid;
+    }
+
+    public Timeline timeline() {
+        return timeline;
     }
 
     /** On the scale of {@link System#nanoTime()}. */
@@ -285,6 +293,7 @@ public final class SessionDriver {
         }
         List<Output> forLane = new ArrayList<>(outbox.outputs().size());
         boolean ended = false;
+        int failures = 0;
         for (Output output : outbox.outputs()) {
             switch (output.kind()) {
                 case CONNECT -> connect((Output.Connect) output);
@@ -295,11 +304,20 @@ public final class SessionDriver {
                 case STATE_CHANGED -> {
                     Output.StateChanged changed = (Output.StateChanged) output;
                     LOG.info("session state: {}", changed.change());
+                    timeline.add(changed.change().toString());
+                    FlightRecorder.stateChanged(changed.change());
                     ended |= changed.change().current() == ConnectionState.CLOSED;
                     forLane.add(output);
                 }
-                case COMPLETE, FAIL, DELIVER -> forLane.add(output);
+                case FAIL -> {
+                    failures += noteFailure(((Output.Fail) output).error(), failures) ? 1 : 0;
+                    forLane.add(output);
+                }
+                case COMPLETE, DELIVER -> forLane.add(output);
             }
+        }
+        if (failures > 1) {
+            timeline.add("and " + (failures - 1) + " more requests failed at the same moment");
         }
         outbox.clearOutputs();
         publish();
@@ -311,7 +329,20 @@ public final class SessionDriver {
         }
     }
 
+    /** A refusal by the server is an answer like any other; of the rest, the first of a moment is worth a line. */
+    private boolean noteFailure(BatonException error, int before) {
+        if (error instanceof ServerException) {
+            return false;
+        }
+        if (before == 0) {
+            timeline.add(error.getMessage());
+        }
+        FlightRecorder.operationFailed(error);
+        return true;
+    }
+
     private void connect(Output.Connect connect) {
+        timeline.add("attempt " + connect.attempt() + ": connecting to " + connect.hosts());
         Connection next = new Connection(connect.attempt(), config.session().frameBytesMax(), dialing, connectionOwner);
         connection = next;
         next.open(connect.hosts());
@@ -325,7 +356,8 @@ public final class SessionDriver {
         }
     }
 
-    private static void trace(Output.Trace trace) {
+    private void trace(Output.Trace trace) {
+        timeline.add(trace.text());
         if (trace.warning()) {
             LOG.warn(trace.text());
         } else {
