@@ -4,8 +4,8 @@ import dev.baton.server.edge.EdgeLoop;
 import dev.baton.server.edge.admin.AdminCommands;
 import dev.baton.server.edge.client.ClientLimits;
 import dev.baton.server.edge.client.ClientPort;
+import dev.baton.server.edge.peer.PeerTransport;
 import dev.baton.server.file.FileStorage;
-import dev.baton.server.file.SessionSecret;
 import dev.baton.server.loop.Completions;
 import dev.baton.server.loop.NodeLoop;
 import dev.baton.server.node.Halt;
@@ -19,17 +19,19 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running standalone server. Thread-safe.
+ * A running server, alone or a member of an ensemble. Thread-safe.
  *
  * <pre>{@code
  * try (BatonServer server = BatonServer.start(ServerOptions.defaults().withDataDir(dir).withClientPort(0))) {
@@ -41,14 +43,17 @@ public final class BatonServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatonServer.class);
     private static final long ANSWER_SECONDS_MAX = 30;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long BIND_RETRY_NANOS = 1_000_000_000;
 
     private final ServerOptions options;
     private final EdgeLoop edge;
     private final FileStorage storage;
     private final NodeLoop loop;
     private final ClientPort port;
+    private final @Nullable PeerTransport peers;
     private final InetSocketAddress address;
     private final CompletableFuture<String> ended;
+    private @Nullable CountDownLatch paused;
     private boolean closed;
 
     private BatonServer(
@@ -57,6 +62,7 @@ public final class BatonServer implements AutoCloseable {
             FileStorage storage,
             NodeLoop loop,
             ClientPort port,
+            @Nullable PeerTransport peers,
             InetSocketAddress address,
             CompletableFuture<String> ended) {
         this.options = options;
@@ -64,16 +70,17 @@ public final class BatonServer implements AutoCloseable {
         this.storage = storage;
         this.loop = loop;
         this.port = port;
+        this.peers = peers;
         this.address = address;
         this.ended = ended;
     }
 
     /**
-     * Starts a server and returns when it serves.
+     * Starts a server and returns when it serves. A member of an ensemble serves as soon as enough others do, which is not waited for.
      *
      * @throws InvalidOptionException if the options do not fit each other
      * @throws dev.baton.server.storage.StorageException if the data directory is in use, or its files cannot be trusted
-     * @throws UncheckedIOException if the port cannot be had, or the directory cannot be written
+     * @throws UncheckedIOException if a port cannot be had, or the directory cannot be written
      */
     public static BatonServer start(ServerOptions options) {
         long begun = System.nanoTime();
@@ -105,7 +112,7 @@ public final class BatonServer implements AutoCloseable {
     private static BatonServer start(
             ServerOptions options, EdgeLoop edge, FileStorage storage, Completions completions, Recovered recovered)
             throws IOException {
-        SessionPasswords passwords = SessionPasswords.keyed(SessionSecret.readOrCreate(options.dataDir()));
+        SessionPasswords passwords = Wiring.passwords(options);
         Node node = new Node(Wiring.node(options, passwords), recovered);
         CompletableFuture<String> ended = new CompletableFuture<>();
         AtomicReference<ClientPort> served = new AtomicReference<>();
@@ -121,13 +128,45 @@ public final class BatonServer implements AutoCloseable {
         AdminCommands commands = new AdminCommands(options.get(OptionTable.FOUR_LETTER_WORDS), node.view(), info);
         ClientPort port = new ClientPort(edge, loop, limits, commands);
         served.set(port);
+        PeerTransport peers = peers(options, edge, storage, loop);
         await(edge, () -> {
             loop.start();
+            if (peers != null) {
+                peers.start();
+            }
             return true;
         });
         InetSocketAddress address = port.bind(Wiring.address(options), options.get(OptionTable.LISTEN_BACKLOG));
         info.serving(address.getPort(), port);
-        return new BatonServer(options, edge, storage, loop, port, address, ended);
+        return new BatonServer(options, edge, storage, loop, port, peers, address, ended);
+    }
+
+    /** The connections to the other members, with their ports bound; null for a server alone. */
+    private static @Nullable PeerTransport peers(
+            ServerOptions options, EdgeLoop edge, FileStorage storage, NodeLoop loop) throws IOException {
+        Members members = options.members().orElse(null);
+        if (members == null) {
+            return null;
+        }
+        PeerTransport peers = new PeerTransport(
+                edge, Wiring.peers(options, members), storage, storage::snapshotBytesPending, loop::input);
+        Member self = members.member(options.serverId());
+        int attempts = options.get(OptionTable.ELECTION_PORT_BIND_RETRY);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                peers.bind(
+                        Wiring.peerAddress(options, self, self.electionPort()),
+                        Wiring.peerAddress(options, self, self.quorumPort()));
+                loop.attach(peers);
+                return peers;
+            } catch (IOException e) {
+                if (attempts != 0 && attempt >= attempts) {
+                    throw e;
+                }
+                LOG.warn("a port for members cannot be had attempt={} cause={}", attempt, e.getMessage());
+                LockSupport.parkNanos(BIND_RETRY_NANOS);
+            }
+        }
     }
 
     /** Lets go of the clients at once, so that they look for another server instead of waiting for this one. */
@@ -192,6 +231,65 @@ public final class BatonServer implements AutoCloseable {
         return await(edge, () -> loop.view().serverStats().lastZxid());
     }
 
+    /** What this server is to the others, and where it stands. */
+    public MemberState state() {
+        return await(edge, () -> {
+            NodeView.EnsembleStats stats = loop.view().ensemble();
+            NodeView.ZxidDigest tree = loop.view().digest();
+            return new MemberState(
+                    MemberState.Role.valueOf(stats.mode().name()),
+                    stats.leader(),
+                    stats.epoch(),
+                    tree.zxid(),
+                    tree.digest());
+        });
+    }
+
+    /** Stops the server's thread until {@link #resume}; its connections stay. What a long pause of the process does. For tests. */
+    synchronized void pause() {
+        if (paused == null) {
+            CountDownLatch end = new CountDownLatch(1);
+            paused = end;
+            edge.executor().execute(() -> awaitEnd(end));
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends a {@link #pause}. */
+    synchronized void resume() {
+        if (paused != null) {
+            paused.countDown();
+            paused = null;
+        }
+    }
+
+    /** Loses what is sent to another member, or what comes from it. For tests. */
+    void cut(long member, boolean to, boolean from) {
+        await(edge, () -> {
+            if (peers != null) {
+                peers.cut(member, to, from);
+            }
+            return true;
+        });
+    }
+
+    /** Ends all {@link #cut}s. */
+    void heal() {
+        await(edge, () -> {
+            if (peers != null) {
+                peers.heal();
+            }
+            return true;
+        });
+    }
+
     /** Number of sessions that are alive. */
     public int sessionCount() {
         return await(edge, () -> {
@@ -219,10 +317,14 @@ public final class BatonServer implements AutoCloseable {
             return;
         }
         closed = true;
+        resume();
         try {
             await(edge, () -> {
                 loop.stop();
                 port.close();
+                if (peers != null) {
+                    peers.close();
+                }
                 return true;
             });
         } catch (IllegalStateException e) {

@@ -85,8 +85,6 @@ public final class OptionTable {
             OptionType.texts("the path of a file, or empty"),
             "",
             "Ensembles: the file with the server, group and weight entries, if they are not in the main file.");
-    public static final Option<Boolean> LEADER_SERVES =
-            row("leaderServes", OptionType.flags(), true, "Ensembles: whether a leader takes clients.");
     public static final Option<Integer> CONNECT_TO_LEADER_LIMIT = row(
             "connectToLearnerMasterLimit",
             OptionType.ints(0, 100_000, "ticks"),
@@ -112,8 +110,9 @@ public final class OptionTable {
             "baton.sessionSecret",
             OptionType.texts("text that is the same on all members, or empty"),
             "",
-            "Ensembles: what session passwords are keyed with. Empty takes ZooKeeper's formula, which its servers need and"
-                    + " everybody can compute.");
+            "Ensembles of Baton only: what session passwords are keyed with; elections are then also decided at once when all"
+                    + " who can be reached agree. Empty takes ZooKeeper's formula, which its servers need and everybody"
+                    + " can compute.");
 
     // Limits
 

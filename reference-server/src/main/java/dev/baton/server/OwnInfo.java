@@ -55,8 +55,23 @@ final class OwnInfo implements ServerInfo {
         conf.put("minSessionTimeout", options.minSessionTimeoutMillis());
         conf.put("maxSessionTimeout", options.maxSessionTimeoutMillis());
         conf.put("clientPortListenBacklog", options.get(OptionTable.LISTEN_BACKLOG));
-        conf.put("serverId", 0);
+        conf.put("serverId", options.serverId());
+        options.members().ifPresent(members -> addMembers(conf, members));
         return conf;
+    }
+
+    private void addMembers(Map<String, Object> conf, Members members) {
+        Member self = members.member(options.serverId());
+        conf.put("initLimit", options.get(OptionTable.INIT_LIMIT));
+        conf.put("syncLimit", options.get(OptionTable.SYNC_LIMIT));
+        conf.put("electionAlg", options.get(OptionTable.ELECTION_ALG));
+        conf.put("electionPort", self.electionPort());
+        conf.put("quorumPort", self.quorumPort());
+        conf.put("peerType", self.role() == Member.Role.OBSERVER ? 1 : 0);
+        for (Member member : members.byId().values()) {
+            conf.put("server." + member.id(), member.text());
+        }
+        conf.put("version", Long.toHexString(members.version()));
     }
 
     @Override

@@ -2,20 +2,35 @@ package dev.baton.server;
 
 import dev.baton.server.auth.AuthPolicy;
 import dev.baton.server.edge.client.ClientLimits;
+import dev.baton.server.edge.peer.PeerSettings;
 import dev.baton.server.file.FileStorageOptions;
+import dev.baton.server.file.SessionSecret;
 import dev.baton.server.node.Limits;
 import dev.baton.server.node.NodeConfig;
 import dev.baton.server.node.ReaperPolicy;
 import dev.baton.server.node.SessionPolicy;
 import dev.baton.server.node.SnapshotPolicy;
+import dev.baton.server.quorum.HierarchicalQuorum;
+import dev.baton.server.quorum.MajorityQuorum;
+import dev.baton.server.quorum.Membership;
+import dev.baton.server.quorum.QuorumVerifier;
 import dev.baton.server.session.SessionPasswords;
+import dev.baton.server.zab.ZabConfig;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Hands each part of the server the options that concern it, in the part's own units. */
 final class Wiring {
     private static final long KIB = 1024;
+
+    /** Room for transactions that are longer than any request, such as the end of a session with many ephemeral nodes. */
+    private static final int PACKET_BYTES = 64 << 20;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Wiring() {}
@@ -33,6 +48,13 @@ final class Wiring {
     }
 
     static NodeConfig node(ServerOptions options, SessionPasswords passwords) {
+        NodeConfig alone = alone(options, passwords);
+        return options.members()
+                .map(members -> alone.withEnsemble(member(options, members)))
+                .orElse(alone);
+    }
+
+    private static NodeConfig alone(ServerOptions options, SessionPasswords passwords) {
         String superDigest = options.get(OptionTable.SUPER_DIGEST);
         AuthPolicy auth = new AuthPolicy(
                 options.get(OptionTable.SKIP_ACL),
@@ -69,6 +91,80 @@ final class Wiring {
                 d.proposalBytesMax(),
                 d.identitiesMax(),
                 d.multiOpsMax());
+    }
+
+    /** The part in an ensemble. Keyed passwords mean that all members are of this make. */
+    static ZabConfig member(ServerOptions options, Members members) {
+        ZabConfig config = ZabConfig.of(
+                options.serverId(),
+                membership(members),
+                TimeUnit.MILLISECONDS.toNanos(options.tickTimeMillis()),
+                options.get(OptionTable.INIT_LIMIT),
+                options.get(OptionTable.SYNC_LIMIT));
+        boolean allBaton = !options.get(OptionTable.SESSION_SECRET).isEmpty();
+        return allBaton ? config.withElection(config.election().decidingWhenReachableAgree()) : config;
+    }
+
+    private static Membership membership(Members members) {
+        return new Membership(quorum(members), members.observers(), members.version(), members.text());
+    }
+
+    private static QuorumVerifier quorum(Members members) {
+        if (members.groups().isEmpty()) {
+            return MajorityQuorum.of(members.voters());
+        }
+        SortedMap<Long, SortedMap<Long, Long>> groups = new TreeMap<>();
+        members.groups().forEach((group, ids) -> {
+            SortedMap<Long, Long> weights = new TreeMap<>();
+            for (long id : ids) {
+                if (members.member(id).role() == Member.Role.PARTICIPANT) {
+                    weights.put(id, members.weights().getOrDefault(id, 1L));
+                }
+            }
+            groups.put(group, weights);
+        });
+        return new HierarchicalQuorum(groups);
+    }
+
+    static PeerSettings peers(ServerOptions options, Members members) {
+        SortedMap<Long, PeerSettings.Address> addresses = new TreeMap<>();
+        for (Member member : members.byId().values()) {
+            addresses.put(
+                    member.id(),
+                    new PeerSettings.Address(
+                            member.host(),
+                            member.quorumPort(),
+                            member.electionPort(),
+                            member.role() == Member.Role.PARTICIPANT));
+        }
+        int limit = options.get(OptionTable.CONNECT_TO_LEADER_LIMIT);
+        long connectMillis =
+                (long) options.tickTimeMillis() * (limit == 0 ? options.get(OptionTable.INIT_LIMIT) : limit);
+        return new PeerSettings(
+                options.serverId(),
+                addresses,
+                options.get(OptionTable.CONNECT_TIMEOUT),
+                (int) Math.min(connectMillis, Integer.MAX_VALUE),
+                options.get(OptionTable.HANDSHAKE_TIMEOUT),
+                Math.max(PACKET_BYTES, 2 * options.get(OptionTable.FRAME_BYTES_MAX)));
+    }
+
+    /** Where a port for members listens: everywhere, or at the address by which the others know this member. */
+    static InetSocketAddress peerAddress(ServerOptions options, Member self, int port) {
+        return options.get(OptionTable.QUORUM_LISTEN_ON_ALL_IPS)
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(self.host(), port);
+    }
+
+    /** How sessions of this server prove themselves; members of an ensemble must agree. */
+    static SessionPasswords passwords(ServerOptions options) throws IOException {
+        String secret = options.get(OptionTable.SESSION_SECRET);
+        if (!secret.isEmpty()) {
+            return SessionPasswords.keyed(secret.getBytes(StandardCharsets.UTF_8));
+        }
+        return options.members().isPresent()
+                ? SessionPasswords.apacheCompatible()
+                : SessionPasswords.keyed(SessionSecret.readOrCreate(options.dataDir()));
     }
 
     static ClientLimits limits(ServerOptions options) {

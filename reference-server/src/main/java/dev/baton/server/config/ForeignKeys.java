@@ -42,6 +42,7 @@ final class ForeignKeys {
             "commitLogCount",
             "closeSessionTxn.enabled",
             "digest.enabled",
+            "leaderServes",
             "learner.asyncSending",
             "fsync.warningthresholdms",
             "jvm.pause.monitor",

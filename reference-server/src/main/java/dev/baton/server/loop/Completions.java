@@ -84,7 +84,11 @@ public final class Completions implements StorageListener {
 
     @Override
     public void snapshotReceived(SnapshotReceiver receiver, boolean ok) {
-        throw new UnsupportedOperationException("a server alone receives no snapshots");
+        later(() -> {
+            if (loop != null) {
+                loop.snapshotReceived(receiver, ok);
+            }
+        });
     }
 
     @Override

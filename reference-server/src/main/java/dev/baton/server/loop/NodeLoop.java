@@ -7,9 +7,11 @@ import dev.baton.server.node.Node;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.node.NodeView;
 import dev.baton.server.node.Outbox;
+import dev.baton.server.node.PeerOrder;
 import dev.baton.server.node.SnapshotBegin;
 import dev.baton.server.node.SnapshotCommit;
 import dev.baton.server.node.Trace;
+import dev.baton.server.storage.SnapshotReceiver;
 import dev.baton.server.storage.SnapshotSink;
 import dev.baton.server.storage.Storage;
 import dev.baton.wire.io.WireWriter;
@@ -51,6 +53,7 @@ public final class NodeLoop {
     private final TraceLog traces = new TraceLog();
     private final Runnable endTurn = this::endTurn;
     private final Runnable backgroundTurn = this::backgroundTurn;
+    private @Nullable Peers peers;
     private boolean turnOpen;
     private boolean publishing;
     private boolean stopped;
@@ -80,6 +83,11 @@ public final class NodeLoop {
         this.completions = completions;
         this.snapshotBytesPending = snapshotBytesPending;
         this.onHalt = onHalt;
+    }
+
+    /** Names the connections to the other members. Before {@link #start()}. */
+    public void attach(Peers others) {
+        peers = others;
     }
 
     /** Begins to take completions and to keep the node's deadlines. */
@@ -226,6 +234,7 @@ public final class NodeLoop {
         if (!out.storageOps().isEmpty()) {
             storage.submitAll(out.storageOps());
         }
+        publishPeers();
         publishSnapshot();
         publishLanes();
         for (Trace trace : out.traces()) {
@@ -262,6 +271,24 @@ public final class NodeLoop {
         if (commit != null) {
             sink.commit(commit.digestZxid(), commit.digest());
             snapshot = null;
+        }
+    }
+
+    /** Behind the storage's operations, so that the own disk and the others' work side by side. */
+    private void publishPeers() {
+        Peers others = peers;
+        if (others != null) {
+            for (PeerOrder order : out.peerOrders()) {
+                others.carryOut(order);
+            }
+            others.flush();
+        }
+    }
+
+    /** The storage has checked a snapshot of another member. */
+    void snapshotReceived(SnapshotReceiver receiver, boolean ok) {
+        if (peers != null && !stopped) {
+            peers.snapshotReceived(receiver, ok);
         }
     }
 

@@ -9,6 +9,6 @@ final class IsroCommand implements AdminCommand {
 
     @Override
     public String answer(AdminContext context) {
-        return "rw";
+        return Texts.isServing(context) ? "rw" : "null";
     }
 }

@@ -13,14 +13,32 @@ final class MntrCommand implements AdminCommand {
 
     @Override
     public String answer(AdminContext context) {
+        if (!Texts.isServing(context)) {
+            return Texts.NOT_SERVING;
+        }
         StringBuilder out = new StringBuilder();
         line(out, "version", context.info().version());
-        line(out, "server_state", "standalone");
+        line(out, "server_state", Texts.mode(context));
+        ensemble(out, context.view().ensemble());
         state(out, context.view().serverStats());
         files(out);
         counters(out, context.view().serverStats().counters());
         line(out, "connection_rejected", context.info().rejectedConnectionCount());
         return out.toString();
+    }
+
+    private static void ensemble(StringBuilder out, NodeView.EnsembleStats stats) {
+        if (stats.mode() == NodeView.Mode.STANDALONE) {
+            return;
+        }
+        line(out, "leader_id", stats.leader());
+        line(out, "current_epoch", stats.epoch());
+        if (stats.mode() == NodeView.Mode.LEADER) {
+            line(out, "learners", stats.followerCount() + stats.observerCount());
+            line(out, "followers", stats.followerCount());
+            line(out, "synced_followers", stats.syncedFollowerCount());
+            line(out, "observers", stats.observerCount());
+        }
     }
 
     private static void state(StringBuilder out, NodeView.ServerStats stats) {

@@ -11,14 +11,15 @@ final class SrvrCommand implements AdminCommand {
 
     @Override
     public String answer(AdminContext context) {
-        return version(context) + figures(context.view().serverStats());
+        return Texts.isServing(context) ? version(context) + figures(context) : Texts.NOT_SERVING;
     }
 
     static String version(AdminContext context) {
         return "Zookeeper version: " + context.info().version() + "\n";
     }
 
-    static String figures(NodeView.ServerStats stats) {
+    static String figures(AdminContext context) {
+        NodeView.ServerStats stats = context.view().serverStats();
         NodeView.Latency latency = stats.latency();
         return "Latency min/avg/max: " + latency.minMillis() + "/" + Texts.mean(latency.avgMillis()) + "/"
                 + latency.maxMillis()
@@ -27,7 +28,13 @@ final class SrvrCommand implements AdminCommand {
                 + "\nConnections: " + stats.connectionCount()
                 + "\nOutstanding: " + stats.outstandingCount()
                 + "\nZxid: " + Texts.hex(stats.lastZxid())
-                + "\nMode: standalone"
-                + "\nNode count: " + stats.nodeCount() + "\n";
+                + "\nMode: " + Texts.mode(context)
+                + "\nNode count: " + stats.nodeCount() + "\n" + proposals(context, stats.proposalBytes());
+    }
+
+    private static String proposals(AdminContext context, NodeView.ProposalBytes bytes) {
+        return context.view().ensemble().mode() == NodeView.Mode.LEADER
+                ? "Proposal sizes last/min/max: " + bytes.last() + "/" + bytes.min() + "/" + bytes.max() + "\n"
+                : "";
     }
 }

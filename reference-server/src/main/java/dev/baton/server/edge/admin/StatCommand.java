@@ -9,12 +9,13 @@ final class StatCommand implements AdminCommand {
 
     @Override
     public String answer(AdminContext context) {
+        if (!Texts.isServing(context)) {
+            return Texts.NOT_SERVING;
+        }
         StringBuilder out = new StringBuilder(SrvrCommand.version(context)).append("Clients:\n");
         context.view()
                 .connections()
                 .forEach(c -> out.append(ConsCommand.shortForm(c)).append(")\n"));
-        return out.append('\n')
-                .append(SrvrCommand.figures(context.view().serverStats()))
-                .toString();
+        return out.append('\n').append(SrvrCommand.figures(context)).toString();
     }
 }

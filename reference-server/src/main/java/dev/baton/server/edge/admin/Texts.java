@@ -1,12 +1,25 @@
 package dev.baton.server.edge.admin;
 
+import dev.baton.server.node.NodeView;
 import java.util.Locale;
 
 /** How numbers look in answers. */
 final class Texts {
     private static final double DECIMALS = 10_000.0;
 
+    /** The answer of a member without a leader to most commands. */
+    static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests\n";
+
     private Texts() {}
+
+    static boolean isServing(AdminContext context) {
+        return context.view().ensemble().mode() != NodeView.Mode.NOT_SERVING;
+    }
+
+    /** The role as monitoring knows it. */
+    static String mode(AdminContext context) {
+        return context.view().ensemble().mode().name().toLowerCase(Locale.ROOT);
+    }
 
     static String hex(long value) {
         return "0x" + Long.toHexString(value);

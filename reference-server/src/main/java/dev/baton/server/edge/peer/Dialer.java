@@ -4,6 +4,8 @@ import dev.baton.server.edge.EdgeLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -52,6 +54,14 @@ final class Dialer {
         });
     }
 
+    /** A connection that breaks while it is made, or before it has a handler of its own. */
+    private static final class ClosedByErrors extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+
     private static InetSocketAddress address(String host, byte[] literal, int port) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(host, literal), port);
@@ -81,6 +91,7 @@ final class Dialer {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         // Whoever asked for the connection adds its handler once it stands.
+                        channel.pipeline().addLast(new ClosedByErrors());
                     }
                 });
         bootstrap.connect(address).addListener((ChannelFuture made) -> {

@@ -160,6 +160,13 @@ final class ElectionPort {
         ownAddress = listener.address();
     }
 
+    /** Takes {@link #bind} back; called by the starting thread. */
+    void unbind() {
+        if (listener != null) {
+            listener.unbind();
+        }
+    }
+
     InetSocketAddress address() {
         return ownAddress;
     }

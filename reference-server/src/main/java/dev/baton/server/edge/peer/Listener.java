@@ -60,6 +60,11 @@ final class Listener {
         return (InetSocketAddress) channel.localAddress();
     }
 
+    /** Gives the address back; called by the starting thread, which waits. */
+    void unbind() {
+        channel.close().awaitUninterruptibly();
+    }
+
     /** Accepts nothing more and drops what came. */
     void close() {
         channel.close();

@@ -58,13 +58,18 @@ public final class PeerTransport implements Peers {
     }
 
     /**
-     * Listens on both ports.
+     * Listens on both ports, or on none.
      *
      * @throws IOException if one cannot be had
      */
     public void bind(InetSocketAddress electionAddress, InetSocketAddress quorumAddress) throws IOException {
         election.bind(electionAddress);
-        quorum.bind(quorumAddress);
+        try {
+            quorum.bind(quorumAddress);
+        } catch (IOException e) {
+            election.unbind();
+            throw e;
+        }
     }
 
     /** Begins to call the others, after the node can be told. */

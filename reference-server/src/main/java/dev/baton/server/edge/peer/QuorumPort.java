@@ -20,6 +20,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The quorum connections: those of learners that come here, and the one to the leader that this member follows. The port listens
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @protocol quorum-wire.md#4-quorum-stream-quorumpacket
  */
 final class QuorumPort {
+    private static final Logger LOG = LoggerFactory.getLogger(QuorumPort.class);
     private static final int ANONYMOUS_MAX = 64;
     private static final long INTAKE_BYTES_PENDING_MAX = 16L << 20;
 
@@ -142,7 +145,19 @@ final class QuorumPort {
     }
 
     void received(QuorumLink link, Message message) {
+        switch (message.kind()) {
+            case DIFF -> synchronising(link, "DIFF", ((Message.Diff) message).zxid());
+            case TRUNC -> synchronising(link, "TRUNC", ((Message.Trunc) message).zxid());
+            case SNAP -> synchronising(link, "SNAP", ((Message.Snap) message).zxid());
+            default -> {
+                // nothing an operator wants to read
+            }
+        }
         node.accept(new NodeInput.FromPeer(link.peer(), message));
+    }
+
+    private static void synchronising(QuorumLink link, String by, long zxid) {
+        LOG.info("synchronising leader={} by={} zxid=0x{}", link.peer(), by, Long.toHexString(zxid));
     }
 
     /** Told later, since it may be noticed while orders are carried out; by then the link may be silent. */
