@@ -185,7 +185,7 @@ final class Ensemble {
 
     SimClient.Call call(SimClient client, OpRequest request) {
         SimClient.Call call = client.send(request);
-        await("an answer to " + request, () -> call.done);
+        await("an answer", () -> call.done);
         return call;
     }
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One connection of a client to one member, and its session. It pings as clients do, until it is told not to. A call ends with an
@@ -34,6 +35,7 @@ final class SimClient {
         boolean lost;
         ReplyHeader header;
         OpResponse body;
+        Runnable onDone = () -> {};
 
         Call(int xid, OpRequest request) {
             this.xid = xid;
@@ -82,6 +84,8 @@ final class SimClient {
     private final ArrayDeque<Call> inFlight = new ArrayDeque<>();
     final List<WatcherEvent> watchEvents = new ArrayList<>();
     ConnectResponse session;
+    Consumer<ConnectResponse> onSession = answer -> {};
+
     CloseReason closeReason;
     boolean closed;
     boolean pinging = true;
@@ -143,6 +147,7 @@ final class SimClient {
         inFlight.forEach(call -> {
             call.done = true;
             call.lost = true;
+            call.onDone.run();
         });
         inFlight.clear();
         world.events().after(0, () -> {
@@ -170,6 +175,7 @@ final class SimClient {
             WireReader frame = new WireReader(in.readBytes(length));
             if (session == null) {
                 session = ConnectResponse.read(frame);
+                onSession.accept(session);
                 ping();
             } else {
                 onReply(frame);
@@ -199,6 +205,7 @@ final class SimClient {
         call.header = header;
         call.body = header.err() == 0 ? call.request.op().decodeResponse(frame) : null;
         call.done = true;
+        call.onDone.run();
     }
 
     private void ping() {
