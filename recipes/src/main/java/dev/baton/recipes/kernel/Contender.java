@@ -5,7 +5,9 @@ import dev.baton.recipes.kernel.ContenderInput.Created;
 import dev.baton.recipes.kernel.ContenderInput.Failed;
 import dev.baton.recipes.kernel.ContenderInput.Listed;
 import dev.baton.recipes.kernel.ContenderInput.NodeSeen;
+import dev.baton.recipes.kernel.Orders.Role;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *       by somebody means a new node with a new id, at the end of the queue. While holding, it is a loss.
  *   <li><b>Reconnection.</b> Watch answers of before are dropped, and both the own node and the one waited for are read again.
  *       What is held is doubted until the own node was seen, behind a sync, with the creation zxid and owner it had.
+ *   <li><b>The own node is watched late.</b> What is over quickly is spared a watch that would fire for the own removal: the own
+ *       node is watched from {@link ContenderInput.Lingered} on, and where its end must not be overtaken.
  *   <li><b>Stale views.</b> A server behind the others shows contenders that have left, never misses one that stands before a
  *       node of ours that it shows; so it can delay an admission and not forge one.
  *   <li><b>Giving up</b> is told at once; the machine then only sees to it that no node stays behind. An unanswered creation is
@@ -42,30 +46,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; the driver steps it by one input at a time.
  */
 public final class Contender {
-    private enum Phase {
-        IDLE,
-        CREATING,
-        PREPARING,
-        RESOLVING,
-        ADOPTING,
-        RANKING,
-        WAITING,
-        HOLDING,
-        DOUBTING,
-        REMOVING,
-        DONE
-    }
-
-    /** Marks that no answer is expected, or that one given up before may be ignored. */
-    private static final int NO_TICKET = 0;
-
     private final Admission admission;
     private final boolean patient;
+    private final Orders orders = new Orders();
 
     private Phase phase = Phase.IDLE;
     private boolean up;
     private long session;
-    private int lastTicket;
     private int failures;
 
     /** The command of the present phase waits to be issued: for the session to be up, or for a pause to pass. */
@@ -74,16 +61,17 @@ public final class Contender {
     /** Nobody wants the node whose creation is not resolved yet. */
     private boolean abandoned;
 
-    private int createTicket;
-    private int listTicket;
-    private int ownTicket;
-    private int aheadTicket;
-    private int workTicket;
-    private int pauseTicket;
+    /** It goes on for so long that the own node is worth a watch. */
+    private boolean lingers;
+
+    /** Somebody asks for what is held, or will be; and whether that was told. */
+    private boolean revoked;
+
+    private boolean revocationTold;
 
     private OwnNode own;
     private @Nullable List<String> earlyNames;
-    private Verdict.@Nullable Await awaited;
+    private @Nullable Verdict awaited;
 
     /** The one awaited belongs to the own session, whose end deletes both nodes at once and tells of them in any order. */
     private boolean aheadIsKin;
@@ -97,7 +85,16 @@ public final class Contender {
      * @param patient false to give up with {@link GiveUp#BUSY} instead of waiting
      */
     public Contender(UUID id, String label, Admission admission, boolean patient) {
-        this.own = OwnNode.first(id, label);
+        this(id, label, admission, patient, null);
+    }
+
+    /**
+     * An attempt to take the place of another node of the same owner; gives up if that node has gone before.
+     *
+     * @param anchor that node, or null to take a place at the end
+     */
+    public Contender(UUID id, String label, Admission admission, boolean patient, @Nullable Anchor anchor) {
+        this.own = OwnNode.first(id, label, anchor);
         this.admission = admission;
         this.patient = patient;
     }
@@ -119,11 +116,14 @@ public final class Contender {
             case NODE_SEEN -> onNodeSeen((NodeSeen) input, out);
             case NODE_MISSING -> onNodeGone(((ContenderInput.NodeMissing) input).ticket(), out);
             case NODE_DELETED -> onNodeGone(((ContenderInput.NodeDeleted) input).ticket(), out);
-            case NODE_CHANGED -> onNodeChanged(((ContenderInput.NodeChanged) input).ticket(), out);
+            case NODE_CHANGED -> onChanged(((ContenderInput.NodeChanged) input).ticket(), out);
+            case CHILDREN_CHANGED -> onChanged(((ContenderInput.ChildrenChanged) input).ticket(), out);
             case REMOVED -> onRemoved(((ContenderInput.Removed) input).ticket(), out);
             case FAILED -> onFailed(((Failed) input).ticket(), ((Failed) input).trouble(), out);
             case PAUSE_OVER -> onPauseOver(((ContenderInput.PauseOver) input).ticket(), out);
             case DOUBT -> onDoubt(out);
+            case RULE_CHANGED -> onRuleChanged(out);
+            case LINGERED -> onLingered(out);
             case ABANDON -> onAbandon(((ContenderInput.Abandon) input).reason(), out);
         }
     }
@@ -146,9 +146,9 @@ public final class Contender {
             case IDLE, CREATING, PREPARING, RESOLVING, ADOPTING, REMOVING, DONE -> {
                 // the answer still comes, and says what became of the command
             }
-            case RANKING -> ownTicket = NO_TICKET;
+            case RANKING -> orders.dropOwn();
             case WAITING, DOUBTING -> {
-                dropWatches();
+                orders.dropWatches();
                 stalled = true;
             }
             case HOLDING -> doubt(out);
@@ -186,10 +186,10 @@ public final class Contender {
     }
 
     private void onCreated(Created created, List<ContenderOutput> out) {
-        if (created.ticket() != createTicket) {
+        if (orders.roleOf(created.ticket()) != Role.CREATE) {
             return;
         }
-        createTicket = NO_TICKET;
+        orders.settle(created.ticket());
         failures = 0;
         if (session != 0 && created.owner() != session) {
             restart(out);
@@ -201,7 +201,7 @@ public final class Contender {
             restart(out);
         } else if (abandoned) {
             enter(Phase.REMOVING, out);
-        } else if (listTicket == NO_TICKET && earlyNames == null) {
+        } else if (!orders.isListing() && earlyNames == null) {
             enter(Phase.RANKING, out);
         } else {
             phase = Phase.RANKING;
@@ -214,17 +214,24 @@ public final class Contender {
     }
 
     private void onParentsCreated(int ticket, List<ContenderOutput> out) {
-        if (ticket == workTicket) {
-            workTicket = NO_TICKET;
+        if (phase == Phase.PREPARING && orders.roleOf(ticket) == Role.WORK) {
+            orders.settle(ticket);
             enter(Phase.CREATING, out);
         }
     }
 
     private void onListed(int ticket, List<String> names, List<ContenderOutput> out) {
-        if (ticket != listTicket) {
+        Role role = orders.roleOf(ticket);
+        if (role == Role.AHEAD) {
+            // the children are watched from now on
+            failures = 0;
+            rank(names, out);
             return;
         }
-        listTicket = NO_TICKET;
+        if (role != Role.LIST) {
+            return;
+        }
+        orders.settle(ticket);
         failures = 0;
         if (phase == Phase.CREATING) {
             earlyNames = names;
@@ -254,35 +261,45 @@ public final class Contender {
             return;
         }
         Verdict verdict = admission.judge(ranking);
-        switch (verdict.kind()) {
-            case ADMIT -> hold(out);
-            case AWAIT -> {
-                awaited = (Verdict.Await) verdict;
-                if (patient) {
-                    enter(Phase.WAITING, out);
-                } else {
-                    out.add(new ContenderOutput.GaveUp(GiveUp.BUSY));
-                    enter(Phase.REMOVING, out);
-                }
-            }
+        if (verdict.kind() == Verdict.Kind.ADMIT) {
+            orders.dropAwaited();
+            hold(out);
+        } else if (patient) {
+            awaited = verdict;
+            enter(Phase.WAITING, out);
+        } else {
+            out.add(new ContenderOutput.GaveUp(GiveUp.BUSY));
+            enter(Phase.REMOVING, out);
         }
     }
 
     private void onNodeSeen(NodeSeen seen, List<ContenderOutput> out) {
         failures = 0;
-        if (seen.ticket() == aheadTicket) {
+        Role role = orders.roleOf(seen.ticket());
+        if (role == Role.AHEAD) {
             aheadIsKin = seen.owner() == session;
         }
-        if (seen.ticket() != ownTicket || ownTicket == NO_TICKET) {
+        if (role != Role.OWN) {
             return;
         }
         if (phase == Phase.ADOPTING) {
             adopt(seen, out);
         } else if (!own.isSame(seen)) {
             ownGone(Loss.NODE_REPLACED, out);
-        } else if (phase == Phase.DOUBTING) {
-            phase = Phase.HOLDING;
-            out.add(new ContenderOutput.HoldConfirmed());
+        } else {
+            revoked |= seen.revoked();
+            if (phase == Phase.DOUBTING) {
+                phase = Phase.HOLDING;
+                out.add(new ContenderOutput.HoldConfirmed());
+            }
+            tellRevocation(out);
+        }
+    }
+
+    private void tellRevocation(List<ContenderOutput> out) {
+        if (revoked && !revocationTold && phase == Phase.HOLDING) {
+            revocationTold = true;
+            out.add(new ContenderOutput.RevocationAsked());
         }
     }
 
@@ -296,66 +313,59 @@ public final class Contender {
     }
 
     private void onNodeGone(int ticket, List<ContenderOutput> out) {
-        if (ticket == NO_TICKET) {
-            return;
-        }
-        if (ticket == ownTicket) {
-            ownTicket = NO_TICKET;
-            ownGone(Loss.NODE_DELETED, out);
-        } else if (ticket == aheadTicket) {
-            aheadTicket = NO_TICKET;
-            if (up && awaited != null && awaited.last() && !aheadIsKin) {
-                hold(out);
-            } else {
-                enter(Phase.RANKING, out);
+        switch (orders.settle(ticket)) {
+            case OWN -> ownGone(Loss.NODE_DELETED, out);
+            case AHEAD -> {
+                // without a look only if the own node's end would have been told before
+                if (up && orders.isOwnWatched() && awaited instanceof Verdict.Await it && it.last() && !aheadIsKin) {
+                    hold(out);
+                } else {
+                    enter(Phase.RANKING, out);
+                }
+            }
+            default -> {
+                // an event of before
             }
         }
     }
 
-    private void onNodeChanged(int ticket, List<ContenderOutput> out) {
-        if (ticket == NO_TICKET || (ticket != ownTicket && ticket != aheadTicket)) {
-            return;
-        }
-        if (ticket == ownTicket) {
-            ownTicket = NO_TICKET;
-        } else {
-            aheadTicket = NO_TICKET;
-        }
-        if (phase != Phase.RANKING) {
-            proceed(out);
+    private void onChanged(int ticket, List<ContenderOutput> out) {
+        Role role = orders.roleOf(ticket);
+        if (role == Role.OWN || role == Role.AHEAD) {
+            orders.settle(ticket);
+            if (phase != Phase.RANKING) {
+                proceed(out);
+            }
         }
     }
 
     private void onRemoved(int ticket, List<ContenderOutput> out) {
-        if (phase == Phase.REMOVING && ticket == workTicket) {
+        if (phase == Phase.REMOVING && orders.roleOf(ticket) == Role.WORK) {
             finish(out);
         }
     }
 
     private void onFailed(int ticket, Trouble trouble, List<ContenderOutput> out) {
-        if (ticket == NO_TICKET) {
-            return;
+        Role role = orders.settle(ticket);
+        boolean removing = phase == Phase.REMOVING;
+        if (role == Role.NOBODY || (role == Role.LIST && phase == Phase.CREATING)) {
+            return; // a creation's answer decides, and asks for another list
         }
-        if (ticket == createTicket) {
-            createTicket = NO_TICKET;
+        if (role == Role.CREATE) {
             createFailed(trouble, out);
-        } else if (ticket == listTicket) {
-            listTicket = NO_TICKET;
-            listFailed(trouble, out);
-        } else if (ticket == ownTicket) {
-            ownTicket = NO_TICKET;
-            ownFailed(trouble, out);
-        } else if (ticket == aheadTicket) {
-            aheadTicket = NO_TICKET;
-            aheadFailed(trouble, out);
-        } else if (ticket == workTicket) {
-            workTicket = NO_TICKET;
-            workFailed(trouble, out);
+        } else if (trouble == Trouble.OUTCOME_UNKNOWN || trouble == Trouble.TRANSIENT) {
+            retryLater(out);
+        } else if (role == Role.WORK && removing) {
+            finish(out);
+        } else if (trouble == Trouble.REFUSED) {
+            refused(role, out);
+        } else {
+            missing(role, out);
         }
     }
 
     private void createFailed(Trouble trouble, List<ContenderOutput> out) {
-        listTicket = NO_TICKET;
+        orders.dropList();
         earlyNames = null;
         if (trouble == Trouble.OUTCOME_UNKNOWN) {
             enter(Phase.RESOLVING, out);
@@ -364,55 +374,35 @@ public final class Contender {
         } else {
             switch (trouble) {
                 case OUTCOME_UNKNOWN, TRANSIENT -> retryLater(out);
-                case NODE_MISSING -> enter(Phase.PREPARING, out);
+                case NODE_MISSING -> {
+                    if (own.anchor() == null) {
+                        enter(Phase.PREPARING, out);
+                    } else {
+                        giveUpAndFinish(GiveUp.ANCHOR_GONE, out);
+                    }
+                }
                 case REFUSED -> giveUpAndFinish(GiveUp.REFUSED, out);
             }
         }
     }
 
-    private void listFailed(Trouble trouble, List<ContenderOutput> out) {
-        if (phase == Phase.CREATING) {
-            return; // the creation's answer decides, and asks for another list
-        }
-        switch (trouble) {
-            case OUTCOME_UNKNOWN, TRANSIENT -> retryLater(out);
-            case NODE_MISSING -> restart(out); // a parent that is gone has taken its children along
-            case REFUSED -> refusedWhileContending(out);
+    private void missing(Role role, List<ContenderOutput> out) {
+        switch (role) {
+            case LIST -> restart(out); // a parent that is gone has taken its children along
+            case OWN -> ownGone(Loss.NODE_DELETED, out);
+            case AHEAD -> enter(Phase.RANKING, out);
+            case CREATE, WORK, NOBODY -> retryLater(out);
         }
     }
 
-    private void ownFailed(Trouble trouble, List<ContenderOutput> out) {
-        switch (trouble) {
-            case OUTCOME_UNKNOWN, TRANSIENT -> retryLater(out);
-            case NODE_MISSING -> ownGone(Loss.NODE_DELETED, out);
-            case REFUSED -> {
-                if (phase == Phase.HOLDING || phase == Phase.DOUBTING) {
-                    out.add(new ContenderOutput.HoldLost(Loss.UNVERIFIABLE));
-                    enter(Phase.REMOVING, out);
-                } else {
-                    refusedWhileContending(out);
-                }
-            }
-        }
-    }
-
-    private void aheadFailed(Trouble trouble, List<ContenderOutput> out) {
-        switch (trouble) {
-            case OUTCOME_UNKNOWN, TRANSIENT -> retryLater(out);
-            case NODE_MISSING -> enter(Phase.RANKING, out);
-            case REFUSED -> refusedWhileContending(out);
-        }
-    }
-
-    /** Creating the parents or removing the own node failed. */
-    private void workFailed(Trouble trouble, List<ContenderOutput> out) {
-        boolean removing = phase == Phase.REMOVING;
-        if (removing && (trouble == Trouble.NODE_MISSING || trouble == Trouble.REFUSED)) {
-            finish(out);
-        } else if (trouble == Trouble.REFUSED) {
+    private void refused(Role role, List<ContenderOutput> out) {
+        if (role == Role.WORK) {
             giveUpAndFinish(GiveUp.REFUSED, out);
+        } else if (phase == Phase.HOLDING || phase == Phase.DOUBTING) {
+            out.add(new ContenderOutput.HoldLost(Loss.UNVERIFIABLE));
+            enter(Phase.REMOVING, out);
         } else {
-            retryLater(out);
+            refusedWhileContending(out);
         }
     }
 
@@ -431,13 +421,12 @@ public final class Contender {
         stalled = true;
         if (up) {
             failures++;
-            pauseTicket = ++lastTicket;
-            out.add(new ContenderOutput.Pause(pauseTicket, failures));
+            orders.pause(failures, out);
         }
     }
 
     private void onPauseOver(int ticket, List<ContenderOutput> out) {
-        if (ticket == pauseTicket && stalled) {
+        if (orders.isPause(ticket) && stalled) {
             proceed(out);
         }
     }
@@ -449,6 +438,20 @@ public final class Contender {
         }
     }
 
+    private void onRuleChanged(List<ContenderOutput> out) {
+        if (phase == Phase.WAITING && !stalled) {
+            orders.dropAwaited();
+            enter(Phase.RANKING, out);
+        }
+    }
+
+    private void onLingered(List<ContenderOutput> out) {
+        lingers = true;
+        if ((phase == Phase.WAITING || phase == Phase.HOLDING) && !stalled) {
+            proceed(out);
+        }
+    }
+
     private void onAbandon(GiveUp reason, List<ContenderOutput> out) {
         if (abandoned || phase == Phase.REMOVING) {
             return;
@@ -456,7 +459,7 @@ public final class Contender {
         switch (phase) {
             case IDLE, PREPARING -> giveUpAndFinish(reason, out);
             case CREATING, RESOLVING -> {
-                if (phase == Phase.CREATING && createTicket == NO_TICKET) {
+                if (phase == Phase.CREATING && !orders.isCreating()) {
                     giveUpAndFinish(reason, out);
                 } else {
                     abandoned = true;
@@ -475,15 +478,15 @@ public final class Contender {
     private void enter(Phase next, List<ContenderOutput> out) {
         phase = next;
         if (next == Phase.REMOVING) {
-            dropWatches();
-            listTicket = NO_TICKET;
+            orders.dropWatches();
+            orders.dropList();
         }
         proceed(out);
     }
 
     /** Issues what the present phase asks for, now or when the session is up. */
     private void proceed(List<ContenderOutput> out) {
-        pauseTicket = NO_TICKET;
+        orders.dropPause();
         stalled = !up;
         if (up) {
             issue(out);
@@ -494,34 +497,33 @@ public final class Contender {
         switch (phase) {
             case CREATING -> {
                 // the list rides behind: a session's requests are answered in order, so it shows the new node
-                createTicket = ++lastTicket;
-                listTicket = ++lastTicket;
-                out.add(new ContenderOutput.CreateNode(createTicket, own.prefix()));
-                out.add(new ContenderOutput.ListChildren(listTicket, false));
+                orders.create(own, out);
+                orders.list(false, out);
             }
-            case PREPARING -> out.add(new ContenderOutput.CreateParents(workTicket = ++lastTicket));
-            case RESOLVING -> out.add(new ContenderOutput.ListChildren(listTicket = ++lastTicket, true));
-            case RANKING -> out.add(new ContenderOutput.ListChildren(listTicket = ++lastTicket, false));
-            case ADOPTING, HOLDING -> watchOwn(false, out);
-            case DOUBTING -> watchOwn(true, out);
-            case WAITING -> {
-                // the own node first: its end must not be overtaken by the end of the one waited for
-                watchOwn(false, out);
-                if (aheadTicket == NO_TICKET && awaited != null) {
-                    aheadIsKin = false;
-                    aheadTicket = ++lastTicket;
-                    out.add(new ContenderOutput.WatchNode(aheadTicket, awaited.name(), false));
+            case PREPARING -> orders.createParents(out);
+            case RESOLVING -> orders.list(true, out);
+            case RANKING -> orders.list(false, out);
+            case ADOPTING -> orders.watchOwn(own.knownName(), false, out);
+            case HOLDING -> {
+                if (lingers) {
+                    orders.watchOwn(own.knownName(), false, out);
                 }
             }
-            case REMOVING -> out.add(new ContenderOutput.RemoveNode(workTicket = ++lastTicket, own.knownName()));
+            case DOUBTING -> orders.watchOwn(own.knownName(), true, out);
+            case WAITING -> await(Objects.requireNonNull(awaited), out);
+            case REMOVING -> orders.remove(own.knownName(), out);
             case IDLE, DONE -> throw new IllegalStateException(toString());
         }
     }
 
-    private void watchOwn(boolean confirmed, List<ContenderOutput> out) {
-        if (ownTicket == NO_TICKET) {
-            ownTicket = ++lastTicket;
-            out.add(new ContenderOutput.WatchNode(ownTicket, own.knownName(), confirmed));
+    private void await(Verdict verdict, List<ContenderOutput> out) {
+        boolean last = verdict instanceof Verdict.Await it && it.last();
+        if (lingers || last) {
+            // the own node first: its end must not be overtaken by the end of the one waited for
+            orders.watchOwn(own.knownName(), false, out);
+        }
+        if (orders.await(verdict, out)) {
+            aheadIsKin = false;
         }
     }
 
@@ -530,6 +532,7 @@ public final class Contender {
         out.add(new ContenderOutput.Admitted(own.knownName(), own.czxid(), own.owner()));
         if (up) {
             proceed(out);
+            tellRevocation(out);
         } else {
             doubt(out);
         }
@@ -537,7 +540,7 @@ public final class Contender {
 
     private void doubt(List<ContenderOutput> out) {
         phase = Phase.DOUBTING;
-        dropWatches();
+        orders.dropWatches();
         stalled = true;
         out.add(new ContenderOutput.HoldDoubted());
     }
@@ -564,8 +567,9 @@ public final class Contender {
         own = own.next();
         earlyNames = null;
         awaited = null;
-        listTicket = NO_TICKET;
-        dropWatches();
+        revoked = false;
+        orders.dropList();
+        orders.dropWatches();
         enter(Phase.CREATING, out);
     }
 
@@ -580,21 +584,16 @@ public final class Contender {
         out.add(new ContenderOutput.Finished());
     }
 
-    private void dropWatches() {
-        ownTicket = NO_TICKET;
-        aheadTicket = NO_TICKET;
-    }
-
     /** The whole state in one line, for traces. */
     @Override
     public String toString() {
         String flags = (stalled ? " stalled" : "")
                 + (up ? " up" : " down")
                 + (abandoned ? " abandoned" : "")
+                + (lingers ? " lingers" : "")
+                + (revoked ? " revoked" : "")
                 + (aheadIsKin ? " kin" : "");
-        String tickets = createTicket + "," + listTicket + "," + ownTicket + "," + aheadTicket + "," + workTicket + ","
-                + pauseTicket + "/" + lastTicket;
         return phase + flags + " session=0x" + Long.toHexString(session) + " own=" + own + " awaited=" + awaited
-                + " early=" + earlyNames + " tickets=" + tickets + " failures=" + failures;
+                + " early=" + earlyNames + " tickets=" + orders + " failures=" + failures;
     }
 }

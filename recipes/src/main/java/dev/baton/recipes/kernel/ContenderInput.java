@@ -24,10 +24,13 @@ public sealed interface ContenderInput {
         NODE_MISSING,
         NODE_CHANGED,
         NODE_DELETED,
+        CHILDREN_CHANGED,
         REMOVED,
         FAILED,
         PAUSE_OVER,
         DOUBT,
+        RULE_CHANGED,
+        LINGERED,
         ABANDON
     }
 
@@ -95,8 +98,17 @@ public sealed interface ContenderInput {
         }
     }
 
-    /** The node to watch exists, and is watched from now on. */
-    record NodeSeen(int ticket, long czxid, long owner) implements ContenderInput {
+    /**
+     * The node to watch exists, and is watched from now on.
+     *
+     * @param revoked whether its data asks its owner to give up what it holds
+     */
+    record NodeSeen(int ticket, long czxid, long owner, boolean revoked) implements ContenderInput {
+        /** A node that nobody asks for. */
+        public NodeSeen(int ticket, long czxid, long owner) {
+            this(ticket, czxid, owner, false);
+        }
+
         @Override
         public Kind kind() {
             return Kind.NODE_SEEN;
@@ -124,6 +136,14 @@ public sealed interface ContenderInput {
         @Override
         public Kind kind() {
             return Kind.NODE_DELETED;
+        }
+    }
+
+    /** The watched children have changed; they are not watched any more. */
+    record ChildrenChanged(int ticket) implements ContenderInput {
+        @Override
+        public Kind kind() {
+            return Kind.CHILDREN_CHANGED;
         }
     }
 
@@ -156,6 +176,25 @@ public sealed interface ContenderInput {
         @Override
         public Kind kind() {
             return Kind.DOUBT;
+        }
+    }
+
+    /** The admission rule lets in others than before. */
+    record RuleChanged() implements ContenderInput {
+        @Override
+        public Kind kind() {
+            return Kind.RULE_CHANGED;
+        }
+    }
+
+    /**
+     * The attempt has lasted longer than most do. To be told at least once to each that goes on: what is over quickly is not
+     * worth a watch on its own node.
+     */
+    record Lingered() implements ContenderInput {
+        @Override
+        public Kind kind() {
+            return Kind.LINGERED;
         }
     }
 

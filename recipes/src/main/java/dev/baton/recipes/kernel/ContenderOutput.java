@@ -1,5 +1,7 @@
 package dev.baton.recipes.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a {@link Contender} wants done, or has to tell. Commands carry a ticket, to be returned with the answer, and are to be
  * sent in the order given, over one session. Each is answered once, with its own input or {@link ContenderInput.Failed}.
@@ -14,18 +16,26 @@ public sealed interface ContenderOutput {
         CREATE_PARENTS,
         LIST_CHILDREN,
         WATCH_NODE,
+        WATCH_CHILDREN,
         REMOVE_NODE,
         PAUSE,
         ADMITTED,
         HOLD_DOUBTED,
         HOLD_CONFIRMED,
         HOLD_LOST,
+        REVOCATION_ASKED,
         GAVE_UP,
         FINISHED
     }
 
-    /** Create an ephemeral sequential child of the parent; the server completes the name. Must not be repeated unasked. */
-    record CreateNode(int ticket, String prefix) implements ContenderOutput {
+    /**
+     * Create an ephemeral child of the parent. Must not be repeated unasked.
+     *
+     * @param prefix how its name begins, which the server completes by a number; with an anchor all of its name
+     * @param anchor if not null, to be created only if this child exists, in one transaction
+     */
+    record CreateNode(
+            int ticket, String prefix, @Nullable Anchor anchor) implements ContenderOutput {
         @Override
         public Kind kind() {
             return Kind.CREATE_NODE;
@@ -61,6 +71,17 @@ public sealed interface ContenderOutput {
         @Override
         public Kind kind() {
             return Kind.WATCH_NODE;
+        }
+    }
+
+    /**
+     * List the children of the parent and watch them; the ticket serves the answer, which is a {@link ContenderInput.Listed}, and
+     * the later event.
+     */
+    record WatchChildren(int ticket) implements ContenderOutput {
+        @Override
+        public Kind kind() {
+            return Kind.WATCH_CHILDREN;
         }
     }
 
@@ -109,6 +130,14 @@ public sealed interface ContenderOutput {
         @Override
         public Kind kind() {
             return Kind.HOLD_LOST;
+        }
+    }
+
+    /** Somebody asks for what is held. At most once. */
+    record RevocationAsked() implements ContenderOutput {
+        @Override
+        public Kind kind() {
+            return Kind.REVOCATION_ASKED;
         }
     }
 

@@ -11,5 +11,7 @@ public enum GiveUp {
     /** The client was closed. */
     CLOSED,
     /** The server refuses a request for good. */
-    REFUSED
+    REFUSED,
+    /** The node in whose place the own one was to be made has gone. */
+    ANCHOR_GONE
 }

@@ -11,5 +11,9 @@ public enum Loss {
     /** The server does not let the node be seen, so nothing can be proven. */
     UNVERIFIABLE,
     /** The client was closed, and the node with its session. */
-    CLIENT_CLOSED
+    CLIENT_CLOSED,
+    /** It was given up because somebody asked for it and the time of grace has passed. */
+    REVOKED,
+    /** It was given up because the longest time to hold it has passed. */
+    EXPIRED
 }

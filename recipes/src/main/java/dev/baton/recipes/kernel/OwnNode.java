@@ -12,30 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param name the node's name, null while it is not known
  * @param czxid its creation zxid, 0 while it is not known
  * @param owner the session it belongs to, 0 while it is not known
+ * @param anchor the node whose place it takes, null if the server gives it a place of its own
  */
 record OwnNode(
-        UUID id, String label, int generation, @Nullable String name, long czxid, long owner) {
-    static OwnNode first(UUID id, String label) {
-        return new OwnNode(id, label, 0, null, 0, 0);
+        UUID id,
+        String label,
+        int generation,
+        @Nullable String name,
+        long czxid,
+        long owner,
+        @Nullable Anchor anchor) {
+    static OwnNode first(UUID id, String label, @Nullable Anchor anchor) {
+        return new OwnNode(id, label, 0, null, 0, 0, anchor);
     }
 
     /** Another one, not made yet, with an id of its own. */
     OwnNode next() {
-        return new OwnNode(id, label, generation + 1, null, 0, 0);
+        return new OwnNode(id, label, generation + 1, null, 0, 0, anchor);
     }
 
     OwnNode found(String foundName) {
-        return new OwnNode(id, label, generation, foundName, czxid, owner);
+        return new OwnNode(id, label, generation, foundName, czxid, owner, anchor);
     }
 
     OwnNode seen(long seenCzxid, long seenOwner) {
-        return new OwnNode(id, label, generation, name, seenCzxid, seenOwner);
+        return new OwnNode(id, label, generation, name, seenCzxid, seenOwner, anchor);
     }
 
-    /** How the name begins. */
+    /** How the name begins; all of it if it has an anchor. */
     String prefix() {
         UUID unique = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + generation);
-        return "_c_" + unique + "-" + label;
+        return "_c_" + unique + "-" + label + (anchor == null ? "" : anchor.number());
     }
 
     /** The name of a node that is known to exist. */

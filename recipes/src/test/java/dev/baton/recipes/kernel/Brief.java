@@ -12,9 +12,10 @@ final class Brief {
             return out.append('-');
         }
         int end = name.length();
-        return name.endsWith("lock-")
-                ? out.append('p').append(name, end - 7, end - 5)
-                : out.append('n').append(name, end - 2, end);
+        if (Sequence.of(name) == Sequence.NONE) {
+            return name.length() < 40 ? out.append('x').append(name) : out.append('p').append(name, 37, 39);
+        }
+        return out.append(name.startsWith("_c_d-") ? 'd' : 'n').append(name, end - 2, end);
     }
 
     static void add(Object value, StringBuilder out) {
@@ -32,14 +33,18 @@ final class Brief {
             add(watch.name(), out.append('W').append(watch.ticket()).append(watch.confirmed()));
         } else if (value instanceof ContenderOutput.RemoveNode remove) {
             add(remove.name(), out.append('R').append(remove.ticket()));
+        } else if (value instanceof ContenderOutput.WatchChildren watch) {
+            out.append('V').append(watch.ticket());
         } else if (value instanceof ContenderInput.Created created) {
             add(created.name(), out.append('c').append(created.ticket()));
         } else if (value instanceof ContenderInput.Listed listed) {
             add(listed.names(), out.append('l').append(listed.ticket()));
         } else if (value instanceof ContenderInput.NodeSeen seen) {
-            out.append('s').append(seen.ticket()).append(',').append(seen.czxid());
+            out.append('s').append(seen.ticket()).append(',').append(seen.czxid()).append(seen.revoked() ? 'r' : '-');
         } else if (value instanceof Admission.Verdict.Await await) {
             add(await.name(), out.append('a').append(await.last()));
+        } else if (value instanceof Admission.Verdict.AwaitChange) {
+            out.append("a*");
         } else if (value instanceof OwnNode own) {
             add(own.name(), out)
                     .append('g')

@@ -3,6 +3,7 @@ package dev.baton.recipes.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.recipes.kernel.ContenderWorld.Move;
+import dev.baton.recipes.kernel.ContenderWorld.Rules;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
@@ -10,12 +11,12 @@ import org.junit.jupiter.api.Test;
 class ContenderInterleavingsIT {
     @Test
     void fourContendersOneOfWhichVanishes() {
-        assertThat(Interleavings.explore(4, 1, true, 1, EnumSet.of(Move.GIVE_UP)))
+        assertThat(Interleavings.explore(Rules.mutex(4), 1, true, 1, EnumSet.of(Move.GIVE_UP)))
                 .isGreaterThan(200_000);
     }
 
     @Test
     void threeContendersOneOfWhichLosesItsConnection() {
-        assertThat(Interleavings.explore(3, 1, true, 1, EnumSet.of(Move.BREAK))).isGreaterThan(200_000);
+        assertThat(Interleavings.explore(Rules.mutex(3), 1, true, 1, EnumSet.of(Move.BREAK))).isGreaterThan(200_000);
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.recipes.kernel;
 
 import dev.baton.recipes.kernel.ContenderWorld.Action;
 import dev.baton.recipes.kernel.ContenderWorld.Move;
+import dev.baton.recipes.kernel.ContenderWorld.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +29,16 @@ class ContenderRandomTest {
         }
     }
 
+    private static Rules rules(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> Rules.readWrite(List.of("WRWR", "RRWW", "WRRW", "RWRR").get(random.nextInt(4)));
+            case 1 -> Rules.limited(4, 1 + random.nextInt(3));
+            default -> Rules.mutex(4);
+        };
+    }
+
     private static void run(Random random, boolean patient, List<Action> history) {
-        ContenderWorld world = new ContenderWorld(4, patient, true);
+        ContenderWorld world = new ContenderWorld(rules(random), patient, true);
         int faultsLeft = random.nextInt(FAULTS_MAX + 1);
         while (true) {
             List<Action> progress = world.progress();

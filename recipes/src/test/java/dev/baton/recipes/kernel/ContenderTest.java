@@ -6,6 +6,7 @@ import dev.baton.recipes.kernel.ContenderInput.Abandon;
 import dev.baton.recipes.kernel.ContenderInput.Created;
 import dev.baton.recipes.kernel.ContenderInput.Doubt;
 import dev.baton.recipes.kernel.ContenderInput.Failed;
+import dev.baton.recipes.kernel.ContenderInput.Lingered;
 import dev.baton.recipes.kernel.ContenderInput.Listed;
 import dev.baton.recipes.kernel.ContenderInput.NodeDeleted;
 import dev.baton.recipes.kernel.ContenderInput.NodeMissing;
@@ -27,6 +28,7 @@ import dev.baton.recipes.kernel.ContenderOutput.HoldLost;
 import dev.baton.recipes.kernel.ContenderOutput.ListChildren;
 import dev.baton.recipes.kernel.ContenderOutput.Pause;
 import dev.baton.recipes.kernel.ContenderOutput.RemoveNode;
+import dev.baton.recipes.kernel.ContenderOutput.RevocationAsked;
 import dev.baton.recipes.kernel.ContenderOutput.WatchNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +49,7 @@ class ContenderTest {
 
     @Test
     void alone() {
-        assertThat(start()).containsExactly(new CreateNode(1, FIRST_ID), new ListChildren(2, false));
+        assertThat(start()).containsExactly(new CreateNode(1, FIRST_ID, null), new ListChildren(2, false));
         assertThat(tell(new Created(1, OWN, 33, SESSION))).isEmpty();
         assertThat(tell(new Listed(2, List.of(OWN))))
                 .containsExactly(new Admitted(OWN, 33, SESSION), new WatchNode(3, OWN, false));
@@ -92,7 +94,7 @@ class ContenderTest {
         assertThat(tell(new Failed(1, Trouble.NODE_MISSING))).containsExactly(new CreateParents(3));
         assertThat(tell(new Failed(2, Trouble.NODE_MISSING))).isEmpty();
         assertThat(tell(new ContenderInput.ParentsCreated(3)))
-                .containsExactly(new CreateNode(4, FIRST_ID), new ListChildren(5, false));
+                .containsExactly(new CreateNode(4, FIRST_ID, null), new ListChildren(5, false));
     }
 
     /** Field reports CURATOR-45, 18, 79: the server created the node, the client never heard of it. */
@@ -112,7 +114,7 @@ class ContenderTest {
         start();
         tell(new Failed(1, Trouble.OUTCOME_UNKNOWN));
         assertThat(tell(new Listed(3, List.of(BEFORE))))
-                .containsExactly(new CreateNode(4, SECOND_ID), new ListChildren(5, false));
+                .containsExactly(new CreateNode(4, SECOND_ID, null), new ListChildren(5, false));
     }
 
     /** Field report KAZOO-732: a caller gave up while the creation was under way, and the node stayed. */
@@ -183,7 +185,7 @@ class ContenderTest {
         tell(new SessionLost(SESSION));
         assertThat(tell(new SessionUp(NEXT_SESSION))).isEmpty();
         assertThat(tell(new Created(1, OWN, 33, SESSION)))
-                .containsExactly(new CreateNode(3, SECOND_ID), new ListChildren(4, false));
+                .containsExactly(new CreateNode(3, SECOND_ID, null), new ListChildren(4, false));
         assertThat(tell(new Listed(2, List.of(OWN)))).isEmpty();
     }
 
@@ -193,7 +195,7 @@ class ContenderTest {
         tell(new Failed(1, Trouble.OUTCOME_UNKNOWN));
         tell(new Listed(3, List.of(OWN)));
         assertThat(tell(new NodeSeen(4, 33, NEXT_SESSION)))
-                .containsExactly(new CreateNode(5, SECOND_ID), new ListChildren(6, false));
+                .containsExactly(new CreateNode(5, SECOND_ID, null), new ListChildren(6, false));
     }
 
     @Test
@@ -224,7 +226,7 @@ class ContenderTest {
         assertThat(tell(new SessionLost(SESSION))).isEmpty();
         assertThat(tell(new NodeDeleted(4))).isEmpty();
         assertThat(tell(new SessionUp(NEXT_SESSION)))
-                .containsExactly(new CreateNode(5, SECOND_ID), new ListChildren(6, false));
+                .containsExactly(new CreateNode(5, SECOND_ID, null), new ListChildren(6, false));
         assertThat(tell(new Created(5, SECOND_ID + "0000000009", 99, NEXT_SESSION)))
                 .isEmpty();
         assertThat(tell(new Listed(6, List.of(OWN, SECOND_ID + "0000000009")))).contains(new WatchNode(8, OWN, false));
@@ -310,8 +312,105 @@ class ContenderTest {
         assertThat(tell(new Abandon(GiveUp.TIMEOUT))).containsExactly(new GaveUp(GiveUp.TIMEOUT), new Finished());
     }
 
+    @Test
+    void whatIsOverQuicklyIsSparedTheWatchOnItsOwnNode() {
+        tell(new SessionUp(SESSION));
+        tell(new Start());
+        tell(new Created(1, OWN, 33, SESSION));
+        assertThat(tell(new Listed(2, List.of(OWN)))).containsExactly(new Admitted(OWN, 33, SESSION));
+        assertThat(tell(new Lingered())).containsExactly(new WatchNode(3, OWN, false));
+        assertThat(tell(new Lingered())).isEmpty();
+    }
+
+    @Test
+    void whoIsLetInWithoutAnotherLookHasWatchedItsOwnNodeFirst() {
+        tell(new SessionUp(SESSION));
+        tell(new Start());
+        tell(new Created(1, OWN, 33, SESSION));
+        assertThat(tell(new Listed(2, List.of(BEFORE, OWN))))
+                .containsExactly(new WatchNode(3, OWN, false), new WatchNode(4, BEFORE, false));
+    }
+
+    @Test
+    void whoMustLookAgainAnywayWatchesOnlyTheOneBefore() {
+        tell(new SessionUp(SESSION));
+        tell(new Start());
+        tell(new Created(1, OWN, 33, SESSION));
+        assertThat(tell(new Listed(2, List.of(LONG_BEFORE, BEFORE, OWN))))
+                .containsExactly(new WatchNode(3, BEFORE, false));
+        assertThat(tell(new NodeDeleted(3))).containsExactly(new ListChildren(4, false));
+    }
+
+    @Test
+    void aHolderIsAskedOnceForWhatItHolds() {
+        hold();
+        tell(new ContenderInput.NodeChanged(3));
+        assertThat(tell(new NodeSeen(4, 33, SESSION, true))).containsExactly(new RevocationAsked());
+        tell(new ContenderInput.NodeChanged(4));
+        assertThat(tell(new NodeSeen(5, 33, SESSION, true))).isEmpty();
+    }
+
+    @Test
+    void aWaiterIsAskedWhenItHolds() {
+        waitBehind(BEFORE);
+        tell(new ContenderInput.NodeChanged(3));
+        assertThat(tell(new NodeSeen(5, 33, SESSION, true))).isEmpty();
+        assertThat(tell(new NodeDeleted(4))).containsExactly(new Admitted(OWN, 33, SESSION), new RevocationAsked());
+    }
+
+    @Test
+    void aPlaceIsTakenOverWhileItsNodeExists() {
+        Anchor anchor = new Anchor("_c_x-__WRIT__0000000002");
+        Contender reader =
+                new Contender(new UUID(7, 0), "__READ__", Admission.readerBehind(anchor), true, anchor);
+        String name = "_c_00000000-0000-0007-0000-000000000000-__READ__0000000002";
+        List<ContenderOutput> out = new ArrayList<>();
+        reader.step(new SessionUp(SESSION), out);
+        reader.step(new Start(), out);
+        assertThat(out).containsExactly(new CreateNode(1, name, anchor), new ListChildren(2, false));
+        out.clear();
+        reader.step(new Created(1, name, 33, SESSION), out);
+        reader.step(new Listed(2, List.of(anchor.name(), name, "_c_x-__WRIT__0000000003")), out);
+        assertThat(out).containsExactly(new Admitted(name, 33, SESSION));
+    }
+
+    @Test
+    void aPlaceWhoseNodeHasGoneIsNotTakenOver() {
+        Anchor anchor = new Anchor("_c_x-__WRIT__0000000002");
+        Contender reader =
+                new Contender(new UUID(7, 0), "__READ__", Admission.readerBehind(anchor), true, anchor);
+        List<ContenderOutput> out = new ArrayList<>();
+        reader.step(new SessionUp(SESSION), out);
+        reader.step(new Start(), out);
+        out.clear();
+        reader.step(new Failed(1, Trouble.NODE_MISSING), out);
+        assertThat(out).containsExactly(new GaveUp(GiveUp.ANCHOR_GONE), new Finished());
+    }
+
+    @Test
+    void aChangedRuleIsJudgedAgain() {
+        int[] limit = {1};
+        Contender waiter =
+                new Contender(new UUID(7, 0), "lock-", Admission.limited(() -> limit[0]), true);
+        List<ContenderOutput> out = new ArrayList<>();
+        waiter.step(new SessionUp(SESSION), out);
+        waiter.step(new Start(), out);
+        waiter.step(new Created(1, OWN, 33, SESSION), out);
+        out.clear();
+        waiter.step(new Listed(2, List.of(BEFORE, OWN)), out);
+        assertThat(out).containsExactly(new ContenderOutput.WatchChildren(3));
+        waiter.step(new Listed(3, List.of(BEFORE, OWN)), out);
+        limit[0] = 2;
+        out.clear();
+        waiter.step(new ContenderInput.RuleChanged(), out);
+        assertThat(out).containsExactly(new ListChildren(4, false));
+        waiter.step(new Listed(4, List.of(BEFORE, OWN)), out);
+        assertThat(out).contains(new Admitted(OWN, 33, SESSION));
+    }
+
     private List<ContenderOutput> start() {
         assertThat(tell(new SessionUp(SESSION))).isEmpty();
+        assertThat(tell(new Lingered())).isEmpty();
         return tell(new Start());
     }
 

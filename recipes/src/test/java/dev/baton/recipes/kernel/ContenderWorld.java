@@ -4,10 +4,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -45,8 +48,41 @@ final class ContenderWorld {
         /** A pause that was asked for passes. */
         PAUSE_OVER,
         /** The last fact is told a second time. */
-        REPEAT
+        REPEAT,
+        /** The attempt is told that it goes on for long. */
+        LINGER,
+        /** Somebody asks for what the contender has or will have. */
+        REVOKE,
+        /** A holding writer has a reader's node put in its own place. */
+        DOWNGRADE,
+        /** The reader that a writer has become goes. */
+        READER_LEAVES
     }
+
+    /** What kind of contenders a world has, and who of them may hold together. */
+    record Rules(String name, List<Kind> kinds, int holdersMax) {
+        static Rules mutex(int contenders) {
+            return new Rules("mutex", Collections.nCopies(contenders, new Kind("lock-", Admission.MUTEX, true)), 1);
+        }
+
+        /** Readers and writers, by a letter each. */
+        static Rules readWrite(String letters) {
+            Kind reader = new Kind(Admission.READER_LABEL, Admission.READER, false);
+            Kind writer = new Kind(Admission.WRITER_LABEL, Admission.WRITER, true);
+            return new Rules(
+                    letters,
+                    letters.chars().mapToObj(c -> c == 'W' ? writer : reader).toList(),
+                    letters.length());
+        }
+
+        static Rules limited(int contenders, int limit) {
+            Kind kind = new Kind("lease-", Admission.limited(() -> limit), false);
+            return new Rules("limit " + limit, Collections.nCopies(contenders, kind), limit);
+        }
+    }
+
+    /** How one contender contends, and whether it holds alone. */
+    record Kind(String label, Admission admission, boolean exclusive) {}
 
     record Action(Move move, int contender) {
         @Override
@@ -59,25 +95,43 @@ final class ContenderWorld {
 
     private record Watch(int contender, int ticket, String name) {}
 
+    /** Stands for the children in a watch. */
+    private static final String CHILDREN = "*";
+
     private final Map<String, Node> nodes;
+    private final Set<String> revokedNodes = new TreeSet<>();
+    private int deletions;
     private final List<Watch> watches;
     private final Side[] sides;
     private int sequence;
     private long zxid;
     private long lastSession;
     private long lastToken;
+    private long lastExclusiveToken;
     private boolean parentExists;
     private final boolean repeats;
+    private final Rules rules;
+
+    /** The node of a reader that was a writer, and which contender made it; null if there is none. */
+    private String downgraded;
+
+    private int downgrader;
+
+    /** The node of a reader that has lost its session. */
+    private String readerStopped;
 
     /** With contenders that have begun. Only a world with repeats remembers what was told last. */
-    ContenderWorld(int contenders, boolean patient, boolean repeats) {
+    ContenderWorld(Rules rules, boolean patient, boolean repeats) {
+        int contenders = rules.kinds().size();
+        this.rules = rules;
         this.repeats = repeats;
         nodes = new TreeMap<>();
         watches = new ArrayList<>();
         sides = new Side[contenders];
         parentExists = true;
         for (int i = 0; i < contenders; i++) {
-            sides[i] = new Side(i, new Contender(new UUID(i + 1, 0), "lock-", Admission.MUTEX, patient));
+            Kind kind = rules.kinds().get(i);
+            sides[i] = new Side(i, new Contender(new UUID(i + 1, 0), kind.label(), kind.admission(), patient));
             sides[i].session = ++lastSession;
             sides[i].tell(new ContenderInput.SessionUp(sides[i].session));
             sides[i].tell(new ContenderInput.Start());
@@ -86,8 +140,15 @@ final class ContenderWorld {
 
     private ContenderWorld(ContenderWorld other) {
         nodes = new TreeMap<>(other.nodes);
+        revokedNodes.addAll(other.revokedNodes);
+        deletions = other.deletions;
         watches = new ArrayList<>(other.watches);
         repeats = other.repeats;
+        rules = other.rules;
+        downgraded = other.downgraded;
+        downgrader = other.downgrader;
+        readerStopped = other.readerStopped;
+        lastExclusiveToken = other.lastExclusiveToken;
         sequence = other.sequence;
         zxid = other.zxid;
         lastSession = other.lastSession;
@@ -119,7 +180,7 @@ final class ContenderWorld {
         }
         List<Action> actions = progress();
         for (int i = spared + 1; i < sides.length; i++) {
-            if (sides[i - 1].fresh()) {
+            if (sides[i - 1].fresh() && rules.kinds().get(i - 1).equals(rules.kinds().get(i))) {
                 int next = i;
                 actions.removeIf(action -> action.contender() == next);
             }
@@ -142,6 +203,13 @@ final class ContenderWorld {
             side.add(actions, Move.EXPIRE, side.lostSession != 0);
             side.add(actions, Move.RENEW, side.session == 0 && !side.finished);
             side.add(actions, Move.PAUSE_OVER, side.pause != 0 && side.connected);
+            side.add(actions, Move.READER_LEAVES, downgraded != null && downgrader == side.index && !side.holds);
+        }
+        if (actions.isEmpty()) {
+            // not needed where anything else goes on; where it does, it is a fault's turn to tell it early
+            for (Side side : sides) {
+                side.add(actions, Move.LINGER, !side.finished && !side.lingered);
+            }
         }
         return actions;
     }
@@ -156,6 +224,10 @@ final class ContenderWorld {
             side.add(actions, Move.KICK, nodeOf(side) != null);
             side.add(actions, Move.DOUBT, side.holds);
             side.add(actions, Move.REPEAT, live && side.lastTold != null);
+            side.add(actions, Move.LINGER, live && !side.lingered);
+            side.add(actions, Move.REVOKE, live && nodeOf(side) != null);
+            boolean writer = rules.kinds().get(side.index).label().equals(Admission.WRITER_LABEL);
+            side.add(actions, Move.DOWNGRADE, writer && side.holds && !side.kicked && downgraded == null);
         }
         return actions;
     }
@@ -164,6 +236,7 @@ final class ContenderWorld {
         return nodes.entrySet().stream()
                 .filter(e -> e.getValue().owner() == side.session)
                 .map(Map.Entry::getKey)
+                .filter(name -> !name.equals(downgraded))
                 .findFirst()
                 .orElse(null);
     }
@@ -191,21 +264,42 @@ final class ContenderWorld {
                 side.tell(new ContenderInput.PauseOver(ticket));
             }
             case REPEAT -> side.tell(side.lastTold);
+            case LINGER -> {
+                side.lingered = true;
+                side.tell(new ContenderInput.Lingered());
+            }
+            case REVOKE -> revoke(nodeOf(side));
+            case DOWNGRADE -> downgrade(side);
+            case READER_LEAVES -> {
+                String name = downgraded;
+                downgraded = null;
+                delete(name);
+            }
         }
         check();
     }
 
-    /** Ends the test if two hold, or one holds without its node. */
+    private void downgrade(Side side) {
+        downgraded = "_c_d-" + Admission.READER_LABEL + new Anchor(side.name).number();
+        downgrader = side.index;
+        nodes.put(downgraded, new Node(++zxid, side.session));
+    }
+
+    /** Ends the test if more hold than may, or one holds without its node. */
     private void check() {
-        int holders = 0;
+        int holders = downgraded == null || !nodes.containsKey(downgraded) ? 0 : 1;
+        Side alone = null;
         for (Side side : sides) {
-            if (side.holds && !side.kicked) {
+            boolean becomesReader = downgraded != null && downgrader == side.index;
+            if (side.holds && !side.kicked && !becomesReader) {
                 holders++;
                 Node node = nodes.get(side.name);
                 require(node != null && node.czxid() == side.token, "holder " + side.index + " has no node");
+                alone = rules.kinds().get(side.index).exclusive() ? side : alone;
             }
         }
-        require(holders <= 1, holders + " holders");
+        require(holders <= rules.holdersMax(), holders + " holders");
+        require(alone == null || holders == 1, "another one beside exclusive holder");
     }
 
     /** What must be true when nothing can move any more. */
@@ -240,6 +334,7 @@ final class ContenderWorld {
                 String number = Integer.toString(sequence++);
                 String name = create.prefix() + "0".repeat(10 - number.length()) + number;
                 nodes.put(name, new Node(++zxid, side.session));
+                childrenChanged();
                 side.answers.add(new ContenderInput.Created(create.ticket(), name, zxid, side.session));
             }
             case CREATE_PARENTS -> {
@@ -256,8 +351,14 @@ final class ContenderWorld {
                     side.answers.add(new ContenderInput.NodeMissing(watch.ticket()));
                 } else {
                     watches.add(new Watch(side.index, watch.ticket(), watch.name()));
-                    side.answers.add(new ContenderInput.NodeSeen(watch.ticket(), node.czxid(), node.owner()));
+                    side.answers.add(new ContenderInput.NodeSeen(
+                            watch.ticket(), node.czxid(), node.owner(), revokedNodes.contains(watch.name())));
                 }
+            }
+            case WATCH_CHILDREN -> {
+                int ticket = ((ContenderOutput.WatchChildren) request).ticket();
+                watches.add(new Watch(side.index, ticket, CHILDREN));
+                side.answers.add(new ContenderInput.Listed(ticket, List.copyOf(nodes.keySet())));
             }
             case REMOVE_NODE -> {
                 var remove = (ContenderOutput.RemoveNode) request;
@@ -272,10 +373,31 @@ final class ContenderWorld {
         }
     }
 
+    private void childrenChanged() {
+        for (Watch watch : List.copyOf(watches)) {
+            if (watch.name().equals(CHILDREN) && sides[watch.contender()].connected) {
+                watches.remove(watch);
+                sides[watch.contender()].answers.add(new ContenderInput.ChildrenChanged(watch.ticket()));
+            }
+        }
+    }
+
+    private void revoke(String name) {
+        revokedNodes.add(name);
+        for (Watch watch : List.copyOf(watches)) {
+            if (watch.name().equals(name) && sides[watch.contender()].connected) {
+                watches.remove(watch);
+                sides[watch.contender()].answers.add(new ContenderInput.NodeChanged(watch.ticket()));
+            }
+        }
+    }
+
     private void delete(String name) {
         if (nodes.remove(name) == null) {
             return;
         }
+        deletions++;
+        childrenChanged();
         for (Watch watch : List.copyOf(watches)) {
             if (watch.name().equals(name) && sides[watch.contender()].connected) {
                 watches.remove(watch);
@@ -289,7 +411,12 @@ final class ContenderWorld {
         side.pause = 0;
         // the client registers its watches again and hears of what it missed, before anything else
         for (Watch watch : List.copyOf(watches)) {
-            if (watch.contender() == side.index && !nodes.containsKey(watch.name())) {
+            if (watch.contender() == side.index && watch.name().equals(CHILDREN)) {
+                watches.remove(watch);
+                if (side.missed != deletions + sequence) {
+                    side.answers.add(new ContenderInput.ChildrenChanged(watch.ticket()));
+                }
+            } else if (watch.contender() == side.index && !nodes.containsKey(watch.name())) {
                 watches.remove(watch);
                 side.answers.add(new ContenderInput.NodeDeleted(watch.ticket()));
             }
@@ -334,6 +461,9 @@ final class ContenderWorld {
         boolean gaveUp;
         boolean finished;
         boolean kicked;
+        boolean lingered;
+        boolean revocationAsked;
+        int missed;
         int pause;
         String name;
         long token;
@@ -357,6 +487,9 @@ final class ContenderWorld {
             gaveUp = other.gaveUp;
             finished = other.finished;
             kicked = other.kicked;
+            lingered = other.lingered;
+            revocationAsked = other.revocationAsked;
+            missed = other.missed;
             pause = other.pause;
             name = other.name;
             token = other.token;
@@ -396,7 +529,7 @@ final class ContenderWorld {
 
         private void take(ContenderOutput output) {
             switch (output.kind()) {
-                case CREATE_NODE, CREATE_PARENTS, LIST_CHILDREN, WATCH_NODE, REMOVE_NODE -> {
+                case CREATE_NODE, CREATE_PARENTS, LIST_CHILDREN, WATCH_NODE, WATCH_CHILDREN, REMOVE_NODE -> {
                     if (connected) {
                         requests.add(output);
                     } else {
@@ -412,11 +545,17 @@ final class ContenderWorld {
                     admitted = true;
                     holds = true;
                     kicked = !nodes.containsKey(name);
-                    require(kicked || token > lastToken, "token order");
+                    boolean exclusive = rules.kinds().get(index).exclusive();
+                    require(kicked || token > (exclusive ? lastToken : lastExclusiveToken), "token order");
                     lastToken = Math.max(lastToken, token);
+                    lastExclusiveToken = exclusive ? Math.max(lastExclusiveToken, token) : lastExclusiveToken;
                 }
                 case HOLD_DOUBTED, HOLD_LOST -> holds = false;
                 case HOLD_CONFIRMED -> holds = true;
+                case REVOCATION_ASKED -> {
+                    require(holds && !revocationAsked, "asked for twice, or for what is not held");
+                    revocationAsked = true;
+                }
                 case GAVE_UP -> {
                     require(!admitted && !gaveUp, "gave up twice or too late");
                     gaveUp = true;
@@ -436,6 +575,7 @@ final class ContenderWorld {
         void breakConnection() {
             connected = false;
             pause = 0;
+            missed = deletions + sequence;
             List<ContenderInput> onTheWay = List.copyOf(answers);
             List<ContenderOutput> waiting = List.copyOf(requests);
             answers.clear();
@@ -462,6 +602,11 @@ final class ContenderWorld {
                 default -> {
                     // an event: the client's registration of the watch survives in its own table
                     if (input instanceof ContenderInput.NodeDeleted event) {
+                        watches.add(new Watch(index, event.ticket(), "(deleted)"));
+                    } else if (input instanceof ContenderInput.ChildrenChanged event) {
+                        watches.add(new Watch(index, event.ticket(), CHILDREN));
+                        missed = -1;
+                    } else if (input instanceof ContenderInput.NodeChanged event) {
                         watches.add(new Watch(index, event.ticket(), "(deleted)"));
                     }
                 }
@@ -491,7 +636,14 @@ final class ContenderWorld {
             lostSession = id;
             session = 0;
             watches.removeIf(watch -> watch.contender() == index);
-            answers.removeIf(input -> input.kind() == ContenderInput.Kind.NODE_DELETED);
+            answers.removeIf(input -> input.kind() == ContenderInput.Kind.NODE_DELETED
+                    || input.kind() == ContenderInput.Kind.NODE_CHANGED
+                    || input.kind() == ContenderInput.Kind.CHILDREN_CHANGED);
+            if (downgraded != null && downgrader == index) {
+                // it is the same client's and stops as a reader too; the node goes with the session
+                readerStopped = downgraded;
+                downgraded = null;
+            }
             tellLost(id);
         }
 
@@ -504,7 +656,8 @@ final class ContenderWorld {
             try {
                 Contender copy = new Contender(new UUID(0, 0), "", Admission.MUTEX, true);
                 for (Field field : FIELDS) {
-                    field.set(copy, field.get(original));
+                    Object value = field.get(original);
+                    field.set(copy, value instanceof Orders orders ? new Orders(orders) : value);
                 }
                 return copy;
             } catch (IllegalAccessException e) {
@@ -528,7 +681,7 @@ final class ContenderWorld {
         void fingerprint(StringBuilder out) {
             try {
                 for (Field field : FIELDS) {
-                    if (!Modifier.isFinal(field.getModifiers())) {
+                    if (!Modifier.isFinal(field.getModifiers()) || field.getType() == Orders.class) {
                         Brief.add(field.get(contender), out);
                     }
                 }
@@ -546,7 +699,8 @@ final class ContenderWorld {
                     .append(pause)
                     .append(',')
                     .append(token);
-            out.append(connected ? 'C' : 'B').append(holds ? 'H' : '-').append(kicked ? 'K' : '-');
+            out.append(connected ? 'C' : 'B').append(holds ? 'H' : '-').append(kicked ? 'K' : '-').append(lingered ? 'L' : '-');
+            out.append(revocationAsked ? 'R' : '-').append(missed);
             out.append(finished ? 'F' : '-').append(admitted ? 'A' : '-').append(gaveUp ? 'G' : '-');
         }
 
@@ -572,7 +726,11 @@ final class ContenderWorld {
                     .append('t')
                     .append(watch.ticket());
         }
-        text.append('q').append(sequence).append('k').append(lastToken);
+        text.append('q').append(sequence).append('k').append(lastToken).append(',').append(lastExclusiveToken);
+        text.append(',').append(deletions).append(revokedNodes.size());
+        if (downgraded != null || readerStopped != null) {
+            text.append('d').append(downgraded != null).append(downgrader);
+        }
         for (Side side : sides) {
             side.fingerprint(text.append('|'));
         }

@@ -36,16 +36,16 @@ final class Interleavings {
     /**
      * Explores.
      *
-     * @param contenders how many there are
+     * @param rules who contends, and how
      * @param spared contenders from this index on have no faults
      * @param patient whether they wait
      * @param faults how many faults may strike in one history
      * @param allowed which
      * @return the number of states
      */
-    static int explore(int contenders, int spared, boolean patient, int faults, Set<Move> allowed) {
+    static int explore(ContenderWorld.Rules rules, int spared, boolean patient, int faults, Set<Move> allowed) {
         Interleavings all = new Interleavings(spared, allowed);
-        ContenderWorld start = new ContenderWorld(contenders, patient, allowed.contains(Move.REPEAT));
+        ContenderWorld start = new ContenderWorld(rules, patient, allowed.contains(Move.REPEAT));
         all.open.push(new Visit(start, faults, null));
         while (!all.open.isEmpty()) {
             all.visit(all.open.pop());
