@@ -64,6 +64,14 @@ public final class Transaction {
         return plus(new CheckStep(OptionChecks.path(path), version));
     }
 
+    /** The operations of this one, and then those of another. */
+    public Transaction then(Transaction other) {
+        List<Step> longer = new ArrayList<>(steps.size() + other.steps.size());
+        longer.addAll(steps);
+        longer.addAll(other.steps);
+        return new Transaction(Collections.unmodifiableList(longer));
+    }
+
     /** Number of operations. */
     public int size() {
         return steps.size();
