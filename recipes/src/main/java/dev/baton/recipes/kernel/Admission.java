@@ -31,8 +31,8 @@ public interface Admission {
 
     /** A reader whose place is that of a writer of the same owner, which does not stand in its way. */
     static Admission readerBehind(Anchor writer) {
-        return ranking -> awaitNearest(
-                ranking, name -> name.contains(WRITER_LABEL) && !name.equals(writer.name()), true);
+        return ranking ->
+                awaitNearest(ranking, name -> name.contains(WRITER_LABEL) && !name.equals(writer.name()), true);
     }
 
     /**
@@ -44,9 +44,8 @@ public interface Admission {
      * @param limit asked for at each judgement; say {@link ContenderInput.RuleChanged} when it changes
      */
     static Admission limited(Limit limit) {
-        return ranking -> ranking.aheadCount(name -> true) < limit.holdersMax()
-                ? new Verdict.Admit()
-                : new Verdict.AwaitChange();
+        return ranking ->
+                ranking.aheadCount(name -> true) < limit.holdersMax() ? new Verdict.Admit() : new Verdict.AwaitChange();
     }
 
     /** How many may hold at a time now. */

@@ -34,8 +34,7 @@ public sealed interface ContenderOutput {
      * @param prefix how its name begins, which the server completes by a number; with an anchor all of its name
      * @param anchor if not null, to be created only if this child exists, in one transaction
      */
-    record CreateNode(
-            int ticket, String prefix, @Nullable Anchor anchor) implements ContenderOutput {
+    record CreateNode(int ticket, String prefix, @Nullable Anchor anchor) implements ContenderOutput {
         @Override
         public Kind kind() {
             return Kind.CREATE_NODE;

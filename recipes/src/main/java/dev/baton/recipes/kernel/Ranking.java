@@ -35,6 +35,14 @@ public final class Ranking {
         return ranking;
     }
 
+    /** The contenders among children, in their order; the first of a mutex holds. */
+    public static List<String> inOrder(List<String> names) {
+        return names.stream()
+                .filter(name -> Sequence.of(name) != Sequence.NONE)
+                .sorted((left, right) -> left.equals(right) ? 0 : isBefore(left, right) ? -1 : 1)
+                .toList();
+    }
+
     /** Whether the own node is among the children. */
     public boolean present() {
         return present;

@@ -11,7 +11,8 @@ public final class LockTimeout extends RecipeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    LockTimeout(ErrorContext context, Duration timeout, String situation) {
+    /** For recipes. */
+    public LockTimeout(ErrorContext context, Duration timeout, String situation) {
         super(
                 "not acquired within " + timeout + " (" + situation + "); somebody else holds it, or no server answers",
                 context,

@@ -14,5 +14,9 @@ public enum LostReason {
     /** The server does not let this client read the lock's node, so the lock cannot be proven; its node is being deleted. */
     UNVERIFIABLE,
     /** The client was closed, which ended the session. */
-    CLIENT_CLOSED
+    CLIENT_CLOSED,
+    /** Somebody asked for the lock, and the time of grace of {@link LockOptions#revocationGrace()} has passed. */
+    REVOKED,
+    /** It was held for {@link LockOptions#maxHold()}. */
+    HELD_TOO_LONG
 }

@@ -1,13 +1,13 @@
 package dev.baton.recipes.lock;
 
 import dev.baton.client.Client;
-import dev.baton.client.error.BatonException;
-import dev.baton.client.error.ErrorContext;
-import dev.baton.wire.path.ZnodePath;
+import dev.baton.recipes.driver.Contest;
+import dev.baton.recipes.driver.Keeper;
+import dev.baton.recipes.kernel.Admission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A lock that one holder has at a time, among all clients of an ensemble that use the same path. Fair: admission is in the order
@@ -32,18 +32,20 @@ import java.util.concurrent.ExecutionException;
  *       exception.
  * </ul>
  *
- * <p>An acquisition that ends with a handle has a session that is proven for at least a third of its timeout.
+ * <p>An acquisition that ends with a handle has a session that is proven for at least a sixth of its timeout.
  */
-public final class Mutex {
-    static final String LABEL = "lock-";
+public final class Mutex implements DistributedLock {
+    private static final String LABEL = "lock-";
 
     private final Client client;
     private final String path;
+    private final LockOptions options;
     private final Keeper keeper;
 
-    private Mutex(Client client, String path) {
+    private Mutex(Client client, String path, LockOptions options) {
         this.client = client;
-        this.path = path;
+        this.path = Acquisition.checkedPath(path);
+        this.options = options;
         this.keeper = new Keeper(client, path);
     }
 
@@ -53,139 +55,53 @@ public final class Mutex {
      * @param path any path but the root; only for this lock, without other children
      */
     public static Mutex on(Client client, String path) {
-        String defect = path.equals(ZnodePath.ROOT) ? "the root cannot be a lock" : ZnodePath.defectOf(path);
-        if (defect != null) {
-            throw new IllegalArgumentException("invalid path '" + path + "': " + defect);
-        }
-        return new Mutex(client, path);
+        return on(client, path, LockOptions.DEFAULT);
     }
 
-    /** Where the lock is. */
+    /** The mutex at a path, with options. */
+    public static Mutex on(Client client, String path, LockOptions options) {
+        return new Mutex(client, path, options);
+    }
+
+    @Override
     public String path() {
         return path;
     }
 
-    /**
-     * Acquires the lock, waiting for it if necessary.
-     *
-     * @param timeout how long to wait at most, including for a connection; positive
-     * @return completes with the handle, or fails with {@link LockTimeout} or as the class says. Cancelling it ends the waiting. If
-     *     it is completed by somebody else, for example by {@code orTimeout}, nothing stays acquired
-     */
+    @Override
     public CompletableFuture<LockHandle> acquire(Duration timeout) {
-        CompletableFuture<LockHandle> result = new CompletableFuture<>();
-        start(
-                timeout,
-                true,
-                new Attempt.Caller() {
-                    @Override
-                    public boolean admitted(LockHandle handle) {
-                        return result.complete(handle);
-                    }
-
-                    @Override
-                    public void busy() {
-                        throw new IllegalStateException("a patient attempt cannot be turned away");
-                    }
-
-                    @Override
-                    public void failed(Throwable error) {
-                        result.completeExceptionally(error);
-                    }
-                },
-                result);
-        return result;
+        return Acquisition.patient(client, keeper, contest(true, timeout), options);
     }
 
-    /**
-     * Acquires the lock if nobody has it or waits for it.
-     *
-     * @return completes with the handle, or empty if somebody was before; fails with {@link LockTimeout} if no server answers within
-     *     the session's timeout, or as the class says. Otherwise as for {@link #acquire(Duration)}
-     */
+    @Override
     public CompletableFuture<Optional<LockHandle>> tryAcquire() {
-        CompletableFuture<Optional<LockHandle>> result = new CompletableFuture<>();
-        start(
-                client.negotiatedTimeout(),
-                false,
-                new Attempt.Caller() {
-                    @Override
-                    public boolean admitted(LockHandle handle) {
-                        return result.complete(Optional.of(handle));
-                    }
-
-                    @Override
-                    public void busy() {
-                        result.complete(Optional.empty());
-                    }
-
-                    @Override
-                    public void failed(Throwable error) {
-                        result.completeExceptionally(error);
-                    }
-                },
-                result);
-        return result;
+        return Acquisition.impatient(client, keeper, contest(false, Acquisition.answerWithin(client)), options);
     }
 
     /**
-     * As {@link #acquire(Duration)}, waiting for it. Not for the client's callback lane, where no answer can arrive meanwhile.
-     *
-     * @throws LockTimeout if the lock was not acquired in time
-     * @throws BatonException as the class says
-     * @throws InterruptedException if the thread is interrupted; then the lock is not acquired, or released again
+     * Who holds the lock and who waits for it, in order: the first holds. As the server that this client is connected to knows it,
+     * which may be a little behind.
      */
-    public LockHandle lock(Duration timeout) throws InterruptedException {
-        return await(acquire(timeout), LockHandle::release);
+    public CompletableFuture<List<LockContender>> contenders() {
+        return Contenders.list(client, path);
     }
 
     /**
-     * As {@link #tryAcquire()}, waiting for the answer. Not for the client's callback lane.
+     * Asks the holder to give the lock up, see {@link LockHandle#revocationRequested()}; holders of Curator's are asked if they
+     * have made their lock revocable.
      *
-     * @throws BatonException as the class says
-     * @throws InterruptedException if the thread is interrupted; then the lock is not acquired, or released again
+     * @return completes with whom was asked, or empty if nobody holds the lock
      */
-    public Optional<LockHandle> tryLock() throws InterruptedException {
-        return await(tryAcquire(), handle -> handle.ifPresent(LockHandle::release));
+    public CompletableFuture<Optional<LockContender>> requestRevocation() {
+        return contenders()
+                .thenCompose(all -> all.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : Contenders.revoke(client, all.get(0)).thenApply(Optional::of));
     }
 
-    private void start(Duration timeout, boolean patient, Attempt.Caller caller, CompletableFuture<?> result) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout is " + timeout + "; it must be positive");
-        }
-        Attempt attempt = new Attempt(client, keeper, path, timeout, patient, caller);
-        keeper.start(attempt);
-        result.whenComplete((handle, error) -> {
-            if (error != null) {
-                attempt.abandon();
-            }
-        });
-    }
-
-    private interface Undo<T> {
-        void undo(T result);
-    }
-
-    private static <T> T await(CompletableFuture<T> future, Undo<T> undo) throws InterruptedException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            if (!future.cancel(false) && !future.isCompletedExceptionally()) {
-                undo.undo(future.join());
-            }
-            throw e;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof BatonException error) {
-                error.fillInStackTrace();
-                throw error;
-            }
-            throw new IllegalStateException("unexpected failure", e.getCause());
-        }
-    }
-
-    /** What an exception of this lock is about. */
-    static ErrorContext context(Client client, String path) {
-        return new ErrorContext("lock", path, client.lastZxid());
+    private Contest contest(boolean patient, Duration timeout) {
+        LockOwner owner = options.owner().here();
+        return Contest.of(path, LABEL, Admission.MUTEX, patient, timeout).withData(owner::encode);
     }
 
     @Override

@@ -13,7 +13,9 @@ final class Brief {
         }
         int end = name.length();
         if (Sequence.of(name) == Sequence.NONE) {
-            return name.length() < 40 ? out.append('x').append(name) : out.append('p').append(name, 37, 39);
+            return name.length() < 40
+                    ? out.append('x').append(name)
+                    : out.append('p').append(name, 37, 39);
         }
         return out.append(name.startsWith("_c_d-") ? 'd' : 'n').append(name, end - 2, end);
     }
@@ -40,7 +42,11 @@ final class Brief {
         } else if (value instanceof ContenderInput.Listed listed) {
             add(listed.names(), out.append('l').append(listed.ticket()));
         } else if (value instanceof ContenderInput.NodeSeen seen) {
-            out.append('s').append(seen.ticket()).append(',').append(seen.czxid()).append(seen.revoked() ? 'r' : '-');
+            out.append('s')
+                    .append(seen.ticket())
+                    .append(',')
+                    .append(seen.czxid())
+                    .append(seen.revoked() ? 'r' : '-');
         } else if (value instanceof Admission.Verdict.Await await) {
             add(await.name(), out.append('a').append(await.last()));
         } else if (value instanceof Admission.Verdict.AwaitChange) {

@@ -12,11 +12,12 @@ class ContenderInterleavingsIT {
     @Test
     void fourContendersOneOfWhichVanishes() {
         assertThat(Interleavings.explore(Rules.mutex(4), 1, true, 1, EnumSet.of(Move.GIVE_UP)))
-                .isGreaterThan(200_000);
+                .isGreaterThan(80_000);
     }
 
     @Test
     void threeContendersOneOfWhichLosesItsConnection() {
-        assertThat(Interleavings.explore(Rules.mutex(3), 1, true, 1, EnumSet.of(Move.BREAK))).isGreaterThan(200_000);
+        assertThat(Interleavings.explore(Rules.mutex(3), 1, true, 1, EnumSet.of(Move.BREAK)))
+                .isGreaterThan(80_000);
     }
 }

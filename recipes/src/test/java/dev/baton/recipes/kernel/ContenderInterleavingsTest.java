@@ -59,8 +59,7 @@ class ContenderInterleavingsTest {
     @Test
     void aWriterBecomesAReaderWhileOthersWait() {
         for (String letters : List.of("WW", "WR", "WWR", "WRW")) {
-            assertThat(Interleavings.explore(
-                            Rules.readWrite(letters), 1, true, 1, EnumSet.of(Move.DOWNGRADE)))
+            assertThat(Interleavings.explore(Rules.readWrite(letters), 1, true, 1, EnumSet.of(Move.DOWNGRADE)))
                     .isGreaterThan(100);
         }
     }

@@ -361,8 +361,7 @@ class ContenderTest {
     @Test
     void aPlaceIsTakenOverWhileItsNodeExists() {
         Anchor anchor = new Anchor("_c_x-__WRIT__0000000002");
-        Contender reader =
-                new Contender(new UUID(7, 0), "__READ__", Admission.readerBehind(anchor), true, anchor);
+        Contender reader = new Contender(new UUID(7, 0), "__READ__", Admission.readerBehind(anchor), true, anchor);
         String name = "_c_00000000-0000-0007-0000-000000000000-__READ__0000000002";
         List<ContenderOutput> out = new ArrayList<>();
         reader.step(new SessionUp(SESSION), out);
@@ -377,8 +376,7 @@ class ContenderTest {
     @Test
     void aPlaceWhoseNodeHasGoneIsNotTakenOver() {
         Anchor anchor = new Anchor("_c_x-__WRIT__0000000002");
-        Contender reader =
-                new Contender(new UUID(7, 0), "__READ__", Admission.readerBehind(anchor), true, anchor);
+        Contender reader = new Contender(new UUID(7, 0), "__READ__", Admission.readerBehind(anchor), true, anchor);
         List<ContenderOutput> out = new ArrayList<>();
         reader.step(new SessionUp(SESSION), out);
         reader.step(new Start(), out);
@@ -390,8 +388,7 @@ class ContenderTest {
     @Test
     void aChangedRuleIsJudgedAgain() {
         int[] limit = {1};
-        Contender waiter =
-                new Contender(new UUID(7, 0), "lock-", Admission.limited(() -> limit[0]), true);
+        Contender waiter = new Contender(new UUID(7, 0), "lock-", Admission.limited(() -> limit[0]), true);
         List<ContenderOutput> out = new ArrayList<>();
         waiter.step(new SessionUp(SESSION), out);
         waiter.step(new Start(), out);

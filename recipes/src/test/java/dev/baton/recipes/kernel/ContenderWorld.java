@@ -180,7 +180,8 @@ final class ContenderWorld {
         }
         List<Action> actions = progress();
         for (int i = spared + 1; i < sides.length; i++) {
-            if (sides[i - 1].fresh() && rules.kinds().get(i - 1).equals(rules.kinds().get(i))) {
+            if (sides[i - 1].fresh()
+                    && rules.kinds().get(i - 1).equals(rules.kinds().get(i))) {
                 int next = i;
                 actions.removeIf(action -> action.contender() == next);
             }
@@ -699,7 +700,10 @@ final class ContenderWorld {
                     .append(pause)
                     .append(',')
                     .append(token);
-            out.append(connected ? 'C' : 'B').append(holds ? 'H' : '-').append(kicked ? 'K' : '-').append(lingered ? 'L' : '-');
+            out.append(connected ? 'C' : 'B')
+                    .append(holds ? 'H' : '-')
+                    .append(kicked ? 'K' : '-')
+                    .append(lingered ? 'L' : '-');
             out.append(revocationAsked ? 'R' : '-').append(missed);
             out.append(finished ? 'F' : '-').append(admitted ? 'A' : '-').append(gaveUp ? 'G' : '-');
         }
@@ -726,7 +730,12 @@ final class ContenderWorld {
                     .append('t')
                     .append(watch.ticket());
         }
-        text.append('q').append(sequence).append('k').append(lastToken).append(',').append(lastExclusiveToken);
+        text.append('q')
+                .append(sequence)
+                .append('k')
+                .append(lastToken)
+                .append(',')
+                .append(lastExclusiveToken);
         text.append(',').append(deletions).append(revokedNodes.size());
         if (downgraded != null || readerStopped != null) {
             text.append('d').append(downgraded != null).append(downgrader);

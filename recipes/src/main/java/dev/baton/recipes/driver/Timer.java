@@ -1,19 +1,21 @@
-package dev.baton.recipes.lock;
+package dev.baton.recipes.driver;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clock of all mutexes of this process: one daemon thread, which ends when there is nothing to wait for. Actions do not run on
+ * The clock of all recipes of this process: one daemon thread, which ends when there is nothing to wait for. Actions do not run on
  * it, since they can lead into user code.
  */
-final class Timer {
-    static final ScheduledThreadPoolExecutor SHARED = executor();
+public final class Timer {
+    /** For tasks that do no more than start an action. */
+    public static final ScheduledThreadPoolExecutor SHARED = executor();
 
     private Timer() {}
 
-    static void act(Runnable action) {
+    /** Runs something that may lead into user code. */
+    public static void act(Runnable action) {
         ForkJoinPool.commonPool().execute(action);
     }
 

@@ -1,4 +1,4 @@
-package dev.baton.recipes.lock;
+package dev.baton.recipes.driver;
 
 import dev.baton.client.Client;
 import dev.baton.client.event.ConnectionState;
@@ -11,6 +11,9 @@ import java.time.Duration;
  * between, must not count for this one.
  */
 record Lease(Client client, long sessionId) {
+    private static final int MARGIN = 16;
+    private static final long MARGIN_NANOS_MAX = 250_000_000;
+
     /** Nanoseconds for which the session certainly still lives, at least; not positive if that is not certain at all. */
     long remainingNanos() {
         if (client.sessionId() != sessionId) {
@@ -21,15 +24,20 @@ record Lease(Client client, long sessionId) {
         return client.sessionId() == sessionId ? remaining : 0;
     }
 
+    /** As {@link #remainingNanos()}, less what is needed to tell everybody in time that it runs out. */
+    long untilDoubtNanos() {
+        return remainingNanos() - Math.min(timeout().toNanos() / MARGIN, MARGIN_NANOS_MAX);
+    }
+
     /** Whether the session certainly lives and is connected. */
     boolean holds() {
         return client.state() == ConnectionState.CONNECTED && remainingNanos() > 0;
     }
 
-    /** Whether enough is left to begin something with: a third of the session's timeout. */
+    /** Whether enough is left to begin something with: a sixth of the session's timeout. */
     boolean isFresh() {
         return client.state() == ConnectionState.CONNECTED
-                && remainingNanos() >= timeout().toNanos() / 3;
+                && remainingNanos() >= timeout().toNanos() / 6;
     }
 
     private Duration timeout() {

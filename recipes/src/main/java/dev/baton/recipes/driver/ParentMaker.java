@@ -1,4 +1,4 @@
-package dev.baton.recipes.lock;
+package dev.baton.recipes.driver;
 
 import dev.baton.client.Client;
 import dev.baton.client.CreateOptions;
@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * Makes a node and what is missing above it: containers, which the server removes when they are empty again, or persistent nodes
  * on a server that has no containers. A node that exists is left as it is.
  */
-final class ParentMaker {
+public final class ParentMaker {
     private static final byte[] NO_DATA = {};
 
     private final Client client;
 
-    ParentMaker(Client client) {
+    public ParentMaker(Client client) {
         this.client = client;
     }
 
     /** Completes when the node is there, or fails as a create does. */
-    CompletableFuture<Void> make(String path) {
+    public CompletableFuture<Void> make(String path) {
         return make(path, CreateMode.CONTAINER);
     }
 

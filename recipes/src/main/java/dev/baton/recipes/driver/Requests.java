@@ -1,20 +1,26 @@
-package dev.baton.recipes.lock;
+package dev.baton.recipes.driver;
 
 import dev.baton.client.Client;
 import dev.baton.client.CreateOptions;
+import dev.baton.client.Created;
 import dev.baton.client.ReadOptions;
+import dev.baton.client.Transaction;
+import dev.baton.client.WriteOptions;
 import dev.baton.client.error.Applied;
 import dev.baton.client.error.AuthFailed;
 import dev.baton.client.error.BatonException;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.NoNode;
 import dev.baton.client.event.WatchEvent;
+import dev.baton.recipes.kernel.Anchor;
 import dev.baton.recipes.kernel.ContenderInput;
 import dev.baton.recipes.kernel.ContenderOutput;
 import dev.baton.recipes.kernel.Trouble;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.WatchEventType;
 import dev.baton.wire.path.ZnodePath;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -25,18 +31,23 @@ import org.slf4j.LoggerFactory;
 
 /** A contender's commands as requests of the client, and the client's answers as the contender's inputs. */
 final class Requests {
-    private static final Logger LOG = LoggerFactory.getLogger(Mutex.class);
-    private static final byte[] NO_DATA = {};
-    private static final CreateOptions CONTENDER = CreateOptions.of(CreateMode.EPHEMERAL_SEQUENTIAL);
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    private static final CreateOptions IN_LINE = CreateOptions.of(CreateMode.EPHEMERAL_SEQUENTIAL);
+    private static final CreateOptions IN_PLACE = CreateOptions.of(CreateMode.EPHEMERAL);
+
+    /** Data by which clients of Curator ask the owner of a node to give up what it holds. */
+    static final byte[] REVOKE = "__REVOKE__".getBytes(StandardCharsets.US_ASCII);
 
     private final Client client;
     private final String parent;
+    private final Supplier<byte[]> data;
     private final Consumer<ContenderInput> answers;
     private volatile @Nullable Throwable refusal;
 
-    Requests(Client client, String parent, Consumer<ContenderInput> answers) {
+    Requests(Client client, String parent, Supplier<byte[]> data, Consumer<ContenderInput> answers) {
         this.client = client;
         this.parent = parent;
+        this.data = data;
         this.answers = answers;
     }
 
@@ -48,15 +59,22 @@ final class Requests {
 
     void create(ContenderOutput.CreateNode command) {
         int ticket = command.ticket();
-        client.create(ZnodePath.child(parent, command.prefix()), NO_DATA, CONTENDER)
-                .whenComplete((made, error) -> answer(
+        String path = ZnodePath.child(parent, command.prefix());
+        Anchor anchor = command.anchor();
+        CompletableFuture<Created> creation = anchor == null
+                ? client.create(path, data.get(), IN_LINE)
+                : client.multi(Transaction.EMPTY
+                                .check(ZnodePath.child(parent, anchor.name()), WriteOptions.ANY_VERSION)
+                                .create(path, data.get(), IN_PLACE))
+                        .thenApply(results -> results.created(1));
+        creation.whenComplete((made, error) -> answer(
+                ticket,
+                error,
+                () -> new ContenderInput.Created(
                         ticket,
-                        error,
-                        () -> new ContenderInput.Created(
-                                ticket,
-                                ZnodePath.name(made.path()),
-                                made.stat().czxid(),
-                                made.stat().ephemeralOwner())));
+                        ZnodePath.name(made.path()),
+                        made.stat().czxid(),
+                        made.stat().ephemeralOwner())));
     }
 
     void createParents(ContenderOutput.CreateParents command) {
@@ -81,13 +99,22 @@ final class Requests {
                         () -> new ContenderInput.Listed(ticket, children.names()))));
     }
 
+    void watchChildren(ContenderOutput.WatchChildren command) {
+        int ticket = command.ticket();
+        ReadOptions options =
+                ReadOptions.DEFAULT.withWatcher(event -> answers.accept(new ContenderInput.ChildrenChanged(ticket)));
+        client.getChildren(parent, options)
+                .whenComplete((children, error) ->
+                        answer(ticket, error, () -> new ContenderInput.Listed(ticket, children.names())));
+    }
+
     void watch(ContenderOutput.WatchNode command) {
         int ticket = command.ticket();
         CompletableFuture<?> synced = syncIf(command.confirmed());
         // getData and not exists: on a missing node that would leave a watch behind
         ReadOptions options = ReadOptions.DEFAULT.withWatcher(event -> answers.accept(eventOf(ticket, event)));
         client.getData(ZnodePath.child(parent, command.name()), options)
-                .whenComplete((data, error) -> synced.whenComplete((done, syncError) -> {
+                .whenComplete((node, error) -> synced.whenComplete((done, syncError) -> {
                     if (error instanceof NoNode && syncError == null) {
                         answers.accept(new ContenderInput.NodeMissing(ticket));
                     } else {
@@ -95,7 +122,10 @@ final class Requests {
                                 ticket,
                                 syncError == null ? error : syncError,
                                 () -> new ContenderInput.NodeSeen(
-                                        ticket, data.stat().czxid(), data.stat().ephemeralOwner()));
+                                        ticket,
+                                        node.stat().czxid(),
+                                        node.stat().ephemeralOwner(),
+                                        Arrays.equals(node.data(), REVOKE)));
                     }
                 }));
     }

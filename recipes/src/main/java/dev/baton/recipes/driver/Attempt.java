@@ -1,9 +1,6 @@
-package dev.baton.recipes.lock;
+package dev.baton.recipes.driver;
 
 import dev.baton.client.Client;
-import dev.baton.client.error.Applied;
-import dev.baton.client.error.ClientClosed;
-import dev.baton.recipes.kernel.Admission;
 import dev.baton.recipes.kernel.Contender;
 import dev.baton.recipes.kernel.ContenderInput;
 import dev.baton.recipes.kernel.ContenderOutput;
@@ -15,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,25 +25,30 @@ import org.slf4j.LoggerFactory;
  * <p>Inputs come from any thread. Whoever finds the queue unattended takes the inputs one by one, so the contender and what
  * belongs to it are touched by one thread at a time, and nobody waits for a lock while user code runs.
  */
-final class Attempt {
-    /** Who wants the lock. One of the methods is called, once, unless the caller has lost interest. */
-    interface Caller {
-        /** The lock is there. Returns false if nobody wants it any more. */
-        boolean admitted(LockHandle handle);
+public final class Attempt {
+    /** Who contends. One of the methods is called, once. */
+    public interface Caller {
+        /** Admitted, with a session that is proven for a while. Returns false if nobody wants that any more. */
+        boolean admitted(Hold hold);
 
-        /** Somebody else was before, and the attempt is not to wait. */
-        void busy();
+        /**
+         * Ended without admission.
+         *
+         * @param cause the refusal or the end of the client that is the reason, if there is one
+         */
+        void gaveUp(GiveUp reason, @Nullable Throwable cause);
 
-        /** The attempt failed. */
-        void failed(Throwable error);
+        /** What was granted was lost again before it could be handed over. */
+        void lost(Loss reason);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Mutex.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+    private static final long LINGER_NANOS = 250_000_000;
 
     private final Client client;
     private final Keeper keeper;
     private final String parent;
-    private final Duration timeout;
+    private final long startNanos = System.nanoTime();
     private final long deadlineNanos;
     private final Caller caller;
     private final Requests requests;
@@ -61,27 +62,59 @@ final class Attempt {
     private final List<ContenderOutput> outbox = new ArrayList<>(4);
 
     // written by that thread only
-    private volatile @Nullable LockHandle handle;
+    private volatile @Nullable Hold hold;
     private volatile boolean answered;
+    private volatile boolean lingers;
 
-    Attempt(Client client, Keeper keeper, String parent, Duration timeout, boolean patient, Caller caller) {
-        this.client = client;
+    private Attempt(Keeper keeper, Contest contest, Caller caller) {
+        this.client = keeper.client();
         this.keeper = keeper;
-        this.parent = parent;
-        this.timeout = timeout;
-        this.deadlineNanos = System.nanoTime() + timeout.toNanos();
+        this.parent = contest.parent();
+        this.deadlineNanos = startNanos + nanosOf(contest.timeout());
         this.caller = caller;
-        this.requests = new Requests(client, parent, this::tell);
-        this.contender = new Contender(UUID.randomUUID(), Mutex.LABEL, Admission.MUTEX, patient);
+        this.requests = new Requests(client, parent, contest.data(), this::tell);
+        this.contender = new Contender(
+                UUID.randomUUID(), contest.label(), contest.admission(), contest.patient(), contest.anchor());
     }
 
-    String parent() {
-        return parent;
+    /** Begins to contend. The caller may hear of it before this returns. */
+    public static Attempt start(Keeper keeper, Contest contest, Caller caller) {
+        Attempt attempt = new Attempt(keeper, contest, caller);
+        keeper.start(attempt);
+        return attempt;
+    }
+
+    /** Far enough for ever, and near enough for arithmetic. */
+    private static long nanosOf(Duration timeout) {
+        return timeout.compareTo(Duration.ofDays(10_000)) > 0
+                ? Duration.ofDays(10_000).toNanos()
+                : timeout.toNanos();
     }
 
     /** When the caller's patience ends, on the scale of {@link System#nanoTime()}. */
     long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** When it counts as going on for long. */
+    long lingersAtNanos() {
+        return startNanos + LINGER_NANOS;
+    }
+
+    /** When it wants to be looked at next. */
+    long nextTickNanos(long now) {
+        long wait = Long.MAX_VALUE / 2;
+        Hold held = hold;
+        if (held != null) {
+            wait = Math.min(wait, Math.max(0, held.untilDoubtNanos()));
+        }
+        if (!lingers) {
+            wait = Math.min(wait, Math.max(0, lingersAtNanos() - now));
+        }
+        if (!answered && deadlineNanos - now > 0) {
+            wait = Math.min(wait, deadlineNanos - now);
+        }
+        return now + wait;
     }
 
     /** Whether the caller has had its answer. */
@@ -90,12 +123,12 @@ final class Attempt {
     }
 
     /** Completes when nothing is left to do. */
-    CompletableFuture<Void> finished() {
-        return finished;
+    public CompletableFuture<Void> finished() {
+        return finished.copy();
     }
 
     /** The caller has no interest any more, or releases what it holds. */
-    void abandon() {
+    public void abandon() {
         tell(new ContenderInput.Abandon(GiveUp.CANCELLED));
     }
 
@@ -106,9 +139,18 @@ final class Attempt {
         }
     }
 
-    /** If the clock has run out over a lock that counts as held, has it confirmed. */
-    void checkLease() {
-        LockHandle held = handle;
+    /** The admission rule lets in others than before. */
+    public void ruleChanged() {
+        tell(new ContenderInput.RuleChanged());
+    }
+
+    /** Acts on the time that has passed. */
+    void checkClock() {
+        if (!lingers && lingersAtNanos() - System.nanoTime() <= 0) {
+            lingers = true;
+            tell(new ContenderInput.Lingered());
+        }
+        Hold held = hold;
         if (held != null && held.isDoubtful()) {
             tell(new ContenderInput.Doubt());
         }
@@ -139,12 +181,12 @@ final class Attempt {
     }
 
     private void step(ContenderInput input) {
-        LockHandle held = handle;
+        Hold held = hold;
         if (answered && input instanceof ContenderInput.Abandon late && late.reason() == GiveUp.TIMEOUT) {
             return;
         }
         contender.step(input, outbox);
-        LOG.trace("lock={} {} -> {}", parent, input, outbox);
+        LOG.trace("contest={} {} -> {}", parent, input, outbox);
         for (ContenderOutput output : outbox) {
             execute(output);
         }
@@ -161,12 +203,14 @@ final class Attempt {
             case CREATE_PARENTS -> requests.createParents((ContenderOutput.CreateParents) output);
             case LIST_CHILDREN -> requests.list((ContenderOutput.ListChildren) output);
             case WATCH_NODE -> requests.watch((ContenderOutput.WatchNode) output);
+            case WATCH_CHILDREN -> requests.watchChildren((ContenderOutput.WatchChildren) output);
             case REMOVE_NODE -> requests.remove((ContenderOutput.RemoveNode) output);
             case PAUSE -> pause((ContenderOutput.Pause) output);
             case ADMITTED -> admitted((ContenderOutput.Admitted) output);
             case HOLD_DOUBTED -> doubted();
             case HOLD_CONFIRMED -> confirmed();
             case HOLD_LOST -> lost(((ContenderOutput.HoldLost) output).reason());
+            case REVOCATION_ASKED -> revocationAsked();
             case GAVE_UP -> gaveUp(((ContenderOutput.GaveUp) output).reason());
             case FINISHED -> {
                 keeper.end(this);
@@ -180,22 +224,22 @@ final class Attempt {
     }
 
     private void admitted(ContenderOutput.Admitted admission) {
-        LockHandle granted = new LockHandle(
+        Hold granted = new Hold(
                 this,
                 ZnodePath.child(parent, admission.name()),
                 admission.czxid(),
                 new Lease(client, admission.owner()));
-        handle = granted;
+        hold = granted;
         handOver(granted);
     }
 
     /** To the caller if the session is proven for a while to come, otherwise after it was. */
-    private void handOver(LockHandle granted) {
+    private void handOver(Hold granted) {
         if (!granted.isFresh()) {
             tell(new ContenderInput.Doubt());
             return;
         }
-        LOG.debug("lock acquired {}", granted);
+        LOG.debug("admitted {}", granted);
         answered = true;
         if (!caller.admitted(granted)) {
             granted.release();
@@ -203,64 +247,48 @@ final class Attempt {
     }
 
     private void doubted() {
-        LockHandle held = handle;
+        Hold held = hold;
         if (held != null) {
             held.suspend();
-            LOG.debug("lock suspended {}", held);
+            LOG.debug("suspended {}", held);
         }
     }
 
     private void confirmed() {
-        LockHandle held = handle;
+        Hold held = hold;
         if (held != null) {
             held.resume();
-            LOG.debug("lock confirmed {}", held);
+            LOG.debug("confirmed {}", held);
             if (!answered) {
                 handOver(held);
             }
         }
     }
 
-    private void lost(Loss loss) {
-        LostReason reason = reasonOf(loss);
-        LockHandle held = handle;
+    private void revocationAsked() {
+        Hold held = hold;
+        if (held != null) {
+            LOG.debug("revocation asked {}", held);
+            held.revocationAsked();
+        }
+    }
+
+    private void lost(Loss reason) {
+        Hold held = hold;
         if (held != null && answered) {
-            LOG.info("lock lost reason={} {}", reason, held);
+            LOG.info("lost reason={} {}", reason, held);
             held.lose(reason);
-        } else if (loss == Loss.CLIENT_CLOSED) {
+        } else if (reason == Loss.CLIENT_CLOSED) {
             gaveUp(GiveUp.CLOSED);
         } else {
-            fail(new LockLost(Mutex.context(client, parent), "while it was handed over: " + reason));
+            answered = true;
+            caller.lost(reason);
         }
     }
 
     private void gaveUp(GiveUp reason) {
-        Throwable refusal = requests.refusal();
-        switch (reason) {
-            case BUSY -> {
-                answered = true;
-                caller.busy();
-            }
-            case TIMEOUT -> fail(new LockTimeout(Mutex.context(client, parent), timeout, "client " + client.state()));
-            case CANCELLED -> fail(new CancellationException("nobody waits for the lock " + parent));
-            case CLOSED, REFUSED ->
-                fail(refusal != null ? refusal : new ClientClosed(Mutex.context(client, parent), Applied.NO));
-        }
-    }
-
-    private void fail(Throwable error) {
         answered = true;
-        caller.failed(error);
-    }
-
-    private static LostReason reasonOf(Loss loss) {
-        return switch (loss) {
-            case SESSION_LOST -> LostReason.SESSION_LOST;
-            case NODE_DELETED -> LostReason.NODE_DELETED;
-            case NODE_REPLACED -> LostReason.NODE_REPLACED;
-            case UNVERIFIABLE -> LostReason.UNVERIFIABLE;
-            case CLIENT_CLOSED -> LostReason.CLIENT_CLOSED;
-        };
+        caller.gaveUp(reason, requests.refusal());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.baton.recipes.lock;
+package dev.baton.recipes.driver;
 
 import dev.baton.client.Client;
 import dev.baton.client.event.ConnectionState;
@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the attempts of one mutex: tells them of the session, ends their waiting, and has the session proven while there are
+ * Looks after the attempts of one recipe object: tells them of the session, ends their waiting, and has the session proven while there are
  * any. Awake only while there are attempts, and for one period after.
  *
  * <p>One tick a period serves all attempts, so that an acquisition that is quickly over costs no timer of its own. Its lock is
  * never held while attempts act.
  */
-final class Keeper {
+public final class Keeper {
     /** Ticks per session timeout. */
     private static final int TICKS = 6;
 
@@ -38,13 +38,18 @@ final class Keeper {
     private long tickAtNanos;
     private boolean renewing;
 
-    Keeper(Client client, String path) {
+    /**
+     * For one recipe object.
+     *
+     * @param path what syncs name; any path of the recipe
+     */
+    public Keeper(Client client, String path) {
         this.client = client;
         this.path = path;
     }
 
     /** Begins an attempt: tells it where the session stands, and from then on each change. */
-    void start(Attempt attempt) {
+    public void start(Attempt attempt) {
         synchronized (this) {
             attempts.add(attempt);
             if (states == null) {
@@ -60,9 +65,13 @@ final class Keeper {
                 attempt.post(new ContenderInput.SessionUp(session));
             }
             attempt.post(new ContenderInput.Start());
-            arm(attempt.deadlineNanos());
+            arm(earlier(attempt.deadlineNanos(), attempt.lingersAtNanos()));
         }
         attempt.attend();
+    }
+
+    Client client() {
+        return client;
     }
 
     synchronized void end(Attempt attempt) {
@@ -115,7 +124,7 @@ final class Keeper {
             if (!attempt.answered() && attempt.deadlineNanos() - System.nanoTime() <= 0) {
                 attempt.timeOut();
             } else {
-                attempt.checkLease();
+                attempt.checkClock();
             }
         }
     }
@@ -132,16 +141,17 @@ final class Keeper {
         long now = System.nanoTime();
         long next = now + periodNanos();
         for (Attempt attempt : attempts) {
-            if (!attempt.answered() && attempt.deadlineNanos() - now > 0) {
-                next = earlier(next, attempt.deadlineNanos());
-            }
+            next = earlier(next, attempt.nextTickNanos(now));
         }
         arm(next);
         renew(now);
         return new ArrayList<>(attempts);
     }
 
-    /** A sync once the last proof of the session is older than a third of its timeout; of whom it came does not matter. */
+    /**
+     * A sync at each tick, unless the session was opened or proven otherwise a short while ago. One sync proves what was sent a third
+     * of the timeout before it, see {@link Client#safeUntilNanos()}; so with a sync every sixth, half of the timeout is always left.
+     */
     private void renew(long now) {
         boolean proven = client.safeUntilNanos() - now > periodNanos() * (TICKS - TICKS / 3);
         if (proven || renewing || client.state() != ConnectionState.CONNECTED) {
