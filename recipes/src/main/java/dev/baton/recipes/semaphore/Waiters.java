@@ -1,0 +1,23 @@
+package dev.baton.recipes.semaphore;
+
+import dev.baton.recipes.driver.Attempt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Attempts of one semaphore that wait for a permit. Thread-safe. */
+final class Waiters {
+    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+
+    void add(Attempt attempt) {
+        attempts.add(attempt);
+        attempt.finished().thenRun(() -> attempts.remove(attempt));
+    }
+
+    void remove(Attempt attempt) {
+        attempts.remove(attempt);
+    }
+
+    void ruleChanged() {
+        attempts.forEach(Attempt::ruleChanged);
+    }
+}
