@@ -62,8 +62,7 @@ public interface DistributedLock {
      * @throws LockLost if the work was cancelled, whatever it did about it; what it threw then is the cause
      * @throws InterruptedException if the thread is interrupted by somebody else while it waits
      */
-    default <T, E extends Exception> T withLock(Duration timeout, LockedWork<T, E> work)
-            throws E, InterruptedException {
+    default <T> T withLock(Duration timeout, LockedWork<T> work) throws InterruptedException {
         try (LockHandle handle = lock(timeout)) {
             return LockContext.run(path(), handle, work);
         }

@@ -33,8 +33,7 @@ public final class LockContext {
                 () -> cancel("the session is hardly proven any longer"));
     }
 
-    static <T, E extends Exception> T run(String path, LockHandle handle, LockedWork<T, E> work)
-            throws E, InterruptedException {
+    static <T> T run(String path, LockHandle handle, LockedWork<T> work) throws InterruptedException {
         LockContext context = new LockContext(handle);
         Registration states = handle.onStateChange(context::onState);
         context.watchdog.check();

@@ -4,9 +4,8 @@ package dev.baton.recipes.lock;
  * What is done while a lock is held.
  *
  * @param <T> what it returns
- * @param <E> what it may throw
  */
 @FunctionalInterface
-public interface LockedWork<T, E extends Exception> {
-    T run(LockContext context) throws E, InterruptedException;
+public interface LockedWork<T> {
+    T run(LockContext context) throws InterruptedException;
 }

@@ -50,12 +50,11 @@ public final class MultiLock implements DistributedLock {
     @Override
     public CompletableFuture<LockHandle> acquire(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        return new Round<LockHandle>(locks, handle -> handle, null)
-                .start(lock -> {
-                    CompletableFuture<LockHandle> one =
-                            lock.acquire(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-                    return new Pending(one, one.thenApply(Optional::of));
-                });
+        return new Round<LockHandle>(locks, handle -> handle, null).start(lock -> {
+            CompletableFuture<LockHandle> one =
+                    lock.acquire(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            return new Pending(one, one.thenApply(Optional::of));
+        });
     }
 
     @Override
