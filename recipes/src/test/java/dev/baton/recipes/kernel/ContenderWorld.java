@@ -1,11 +1,7 @@
 package dev.baton.recipes.kernel;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,34 +87,34 @@ final class ContenderWorld {
         }
     }
 
-    private record Node(long czxid, long owner) {}
+    record Node(long czxid, long owner) {}
 
-    private record Watch(int contender, int ticket, String name) {}
+    record Watch(int contender, int ticket, String name) {}
 
     /** Stands for the children in a watch. */
-    private static final String CHILDREN = "*";
+    static final String CHILDREN = "*";
 
-    private final Map<String, Node> nodes;
+    final Map<String, Node> nodes;
     private final Set<String> revokedNodes = new TreeSet<>();
-    private int deletions;
-    private final List<Watch> watches;
-    private final Side[] sides;
-    private int sequence;
+    int deletions;
+    final List<Watch> watches;
+    private final ContenderSide[] sides;
+    int sequence;
     private long zxid;
     private long lastSession;
-    private long lastToken;
-    private long lastExclusiveToken;
+    long lastToken;
+    long lastExclusiveToken;
     private boolean parentExists;
-    private final boolean repeats;
-    private final Rules rules;
+    final boolean repeats;
+    final Rules rules;
 
     /** The node of a reader that was a writer, and which contender made it; null if there is none. */
-    private String downgraded;
+    String downgraded;
 
-    private int downgrader;
+    int downgrader;
 
     /** The node of a reader that has lost its session. */
-    private String readerStopped;
+    String readerStopped;
 
     /** With contenders that have begun. Only a world with repeats remembers what was told last. */
     ContenderWorld(Rules rules, boolean patient, boolean repeats) {
@@ -127,11 +123,11 @@ final class ContenderWorld {
         this.repeats = repeats;
         nodes = new TreeMap<>();
         watches = new ArrayList<>();
-        sides = new Side[contenders];
+        sides = new ContenderSide[contenders];
         parentExists = true;
         for (int i = 0; i < contenders; i++) {
             Kind kind = rules.kinds().get(i);
-            sides[i] = new Side(i, new Contender(new UUID(i + 1, 0), kind.label(), kind.admission(), patient));
+            sides[i] = new ContenderSide(this, i, new Contender(new UUID(i + 1, 0), kind.label(), kind.admission(), patient));
             sides[i].session = ++lastSession;
             sides[i].tell(new ContenderInput.SessionUp(sides[i].session));
             sides[i].tell(new ContenderInput.Start());
@@ -154,9 +150,9 @@ final class ContenderWorld {
         lastSession = other.lastSession;
         lastToken = other.lastToken;
         parentExists = other.parentExists;
-        sides = new Side[other.sides.length];
+        sides = new ContenderSide[other.sides.length];
         for (int i = 0; i < sides.length; i++) {
-            sides[i] = new Side(other.sides[i]);
+            sides[i] = new ContenderSide(this, other.sides[i]);
         }
     }
 
@@ -192,7 +188,7 @@ final class ContenderWorld {
     /** The moves without which nothing goes on. */
     List<Action> progress() {
         List<Action> actions = new ArrayList<>();
-        for (Side side : sides) {
+        for (ContenderSide side : sides) {
             side.add(actions, Move.SERVE, side.connected && !side.requests.isEmpty());
             side.add(actions, Move.DELIVER, !side.answers.isEmpty());
             side.add(actions, Move.RELEASE, side.holds);
@@ -208,7 +204,7 @@ final class ContenderWorld {
         }
         if (actions.isEmpty()) {
             // not needed where anything else goes on; where it does, it is a fault's turn to tell it early
-            for (Side side : sides) {
+            for (ContenderSide side : sides) {
                 side.add(actions, Move.LINGER, !side.finished && !side.lingered);
             }
         }
@@ -218,7 +214,7 @@ final class ContenderWorld {
     /** The moves that spoil things, each allowed only where it makes sense. */
     List<Action> faults(int spared) {
         List<Action> actions = new ArrayList<>();
-        for (Side side : List.of(sides).subList(0, spared)) {
+        for (ContenderSide side : List.of(sides).subList(0, spared)) {
             boolean live = !side.finished;
             side.add(actions, Move.BREAK, live && side.connected);
             side.add(actions, Move.GIVE_UP, live && !side.admitted && !side.gaveUp);
@@ -233,7 +229,7 @@ final class ContenderWorld {
         return actions;
     }
 
-    private String nodeOf(Side side) {
+    private String nodeOf(ContenderSide side) {
         return nodes.entrySet().stream()
                 .filter(e -> e.getValue().owner() == side.session)
                 .map(Map.Entry::getKey)
@@ -243,7 +239,7 @@ final class ContenderWorld {
     }
 
     void apply(Action action) {
-        Side side = sides[action.contender()];
+        ContenderSide side = sides[action.contender()];
         switch (action.move()) {
             case SERVE -> serve(side, side.requests.poll());
             case DELIVER -> side.tell(side.answers.poll());
@@ -280,7 +276,7 @@ final class ContenderWorld {
         check();
     }
 
-    private void downgrade(Side side) {
+    private void downgrade(ContenderSide side) {
         downgraded = "_c_d-" + Admission.READER_LABEL + new Anchor(side.name).number();
         downgrader = side.index;
         nodes.put(downgraded, new Node(++zxid, side.session));
@@ -289,8 +285,8 @@ final class ContenderWorld {
     /** Ends the test if more hold than may, or one holds without its node. */
     private void check() {
         int holders = downgraded == null || !nodes.containsKey(downgraded) ? 0 : 1;
-        Side alone = null;
-        for (Side side : sides) {
+        ContenderSide alone = null;
+        for (ContenderSide side : sides) {
             boolean becomesReader = downgraded != null && downgrader == side.index;
             if (side.holds && !side.kicked && !becomesReader) {
                 holders++;
@@ -305,7 +301,7 @@ final class ContenderWorld {
 
     /** What must be true when nothing can move any more. */
     void checkEnd() {
-        for (Side side : sides) {
+        for (ContenderSide side : sides) {
             require(side.finished, "contender " + side.index + " waits for ever");
             require(side.admitted || side.gaveUp, "contender " + side.index + " ended without an answer");
         }
@@ -316,7 +312,7 @@ final class ContenderWorld {
         return sides[contender].admitted;
     }
 
-    private void require(boolean condition, String message) {
+    void require(boolean condition, String message) {
         if (!condition) {
             throw new AssertionError(message + "\n" + this);
         }
@@ -324,7 +320,7 @@ final class ContenderWorld {
 
     // ---- the server
 
-    private void serve(Side side, ContenderOutput request) {
+    private void serve(ContenderSide side, ContenderOutput request) {
         switch (request.kind()) {
             case CREATE_NODE -> {
                 var create = (ContenderOutput.CreateNode) request;
@@ -407,7 +403,7 @@ final class ContenderWorld {
         }
     }
 
-    private void resume(Side side) {
+    private void resume(ContenderSide side) {
         side.connected = true;
         side.pause = 0;
         // the client registers its watches again and hears of what it missed, before anything else
@@ -427,7 +423,7 @@ final class ContenderWorld {
         side.answers.add(new ContenderInput.SessionUp(side.session));
     }
 
-    private void expire(Side side) {
+    private void expire(ContenderSide side) {
         long session = side.lostSession;
         side.lostSession = 0;
         nodes.entrySet().stream()
@@ -437,285 +433,13 @@ final class ContenderWorld {
                 .forEach(this::delete);
     }
 
-    private void renew(Side side) {
+    private void renew(ContenderSide side) {
         side.session = ++lastSession;
         side.connected = true;
         side.pause = 0;
         side.requests.addAll(side.unanswered);
         side.unanswered.clear();
         side.answers.add(new ContenderInput.SessionUp(side.session));
-    }
-
-    // ---- a client
-
-    private final class Side {
-        final int index;
-        final Contender contender;
-        final Deque<ContenderOutput> requests = new ArrayDeque<>();
-        final Deque<ContenderInput> answers = new ArrayDeque<>();
-        final Deque<ContenderOutput> unanswered = new ArrayDeque<>();
-        long session;
-        long lostSession;
-        boolean connected = true;
-        boolean holds;
-        boolean admitted;
-        boolean gaveUp;
-        boolean finished;
-        boolean kicked;
-        boolean lingered;
-        boolean revocationAsked;
-        int missed;
-        int pause;
-        String name;
-        long token;
-        ContenderInput lastTold;
-
-        Side(int index, Contender contender) {
-            this.index = index;
-            this.contender = contender;
-        }
-
-        Side(Side other) {
-            this(other.index, copyOf(other.contender));
-            requests.addAll(other.requests);
-            answers.addAll(other.answers);
-            unanswered.addAll(other.unanswered);
-            session = other.session;
-            lostSession = other.lostSession;
-            connected = other.connected;
-            holds = other.holds;
-            admitted = other.admitted;
-            gaveUp = other.gaveUp;
-            finished = other.finished;
-            kicked = other.kicked;
-            lingered = other.lingered;
-            revocationAsked = other.revocationAsked;
-            missed = other.missed;
-            pause = other.pause;
-            name = other.name;
-            token = other.token;
-            lastTold = other.lastTold;
-        }
-
-        /** Whether nothing has been asked of the server yet. */
-        boolean fresh() {
-            return requests.peek() instanceof ContenderOutput.CreateNode && answers.isEmpty();
-        }
-
-        void add(List<Action> actions, Move move, boolean possible) {
-            if (possible) {
-                actions.add(new Action(move, index));
-            }
-        }
-
-        /** Whether the news that this session is up is on its way already. */
-        boolean told(long id) {
-            return answers.contains(new ContenderInput.SessionUp(id));
-        }
-
-        void tell(ContenderInput input) {
-            lastTold = !repeats
-                            || input.kind() == ContenderInput.Kind.ABANDON
-                            || input.kind() == ContenderInput.Kind.START
-                            || input.kind().name().startsWith("SESSION")
-                    ? null
-                    : input;
-            List<ContenderOutput> out = new ArrayList<>();
-            contender.step(input, out);
-            for (ContenderOutput output : out) {
-                require(!finished, "output after the end: " + output);
-                take(output);
-            }
-        }
-
-        private void take(ContenderOutput output) {
-            switch (output.kind()) {
-                case CREATE_NODE, CREATE_PARENTS, LIST_CHILDREN, WATCH_NODE, WATCH_CHILDREN, REMOVE_NODE -> {
-                    if (connected) {
-                        requests.add(output);
-                    } else {
-                        fail(output);
-                    }
-                }
-                case PAUSE -> pause = ((ContenderOutput.Pause) output).ticket();
-                case ADMITTED -> {
-                    var admission = (ContenderOutput.Admitted) output;
-                    require(!admitted && !gaveUp, "admitted twice or too late");
-                    name = admission.name();
-                    token = admission.czxid();
-                    admitted = true;
-                    holds = true;
-                    kicked = !nodes.containsKey(name);
-                    boolean exclusive = rules.kinds().get(index).exclusive();
-                    require(kicked || token > (exclusive ? lastToken : lastExclusiveToken), "token order");
-                    lastToken = Math.max(lastToken, token);
-                    lastExclusiveToken = exclusive ? Math.max(lastExclusiveToken, token) : lastExclusiveToken;
-                }
-                case HOLD_DOUBTED, HOLD_LOST -> holds = false;
-                case HOLD_CONFIRMED -> holds = true;
-                case REVOCATION_ASKED -> {
-                    require(holds && !revocationAsked, "asked for twice, or for what is not held");
-                    revocationAsked = true;
-                }
-                case GAVE_UP -> {
-                    require(!admitted && !gaveUp, "gave up twice or too late");
-                    gaveUp = true;
-                }
-                case FINISHED -> {
-                    finished = true;
-                    holds = false;
-                }
-            }
-        }
-
-        void abandon() {
-            holds = false;
-            tell(new ContenderInput.Abandon(GiveUp.CANCELLED));
-        }
-
-        void breakConnection() {
-            connected = false;
-            pause = 0;
-            missed = deletions + sequence;
-            List<ContenderInput> onTheWay = List.copyOf(answers);
-            List<ContenderOutput> waiting = List.copyOf(requests);
-            answers.clear();
-            requests.clear();
-            // news of the session are the client's own and not lost with the connection
-            onTheWay.stream()
-                    .filter(input -> input.kind().name().startsWith("SESSION"))
-                    .forEach(answers::add);
-            answers.add(new ContenderInput.SessionDown());
-            onTheWay.forEach(this::lostAnswer);
-            waiting.forEach(this::fail);
-        }
-
-        /** The server has done it and the client does not know. */
-        private void lostAnswer(ContenderInput input) {
-            switch (input.kind()) {
-                case CREATED -> unknown(((ContenderInput.Created) input).ticket());
-                case REMOVED -> unknown(((ContenderInput.Removed) input).ticket());
-                case PARENTS_CREATED -> unknown(((ContenderInput.ParentsCreated) input).ticket());
-                case FAILED -> unknown(((ContenderInput.Failed) input).ticket());
-                case LISTED -> repeat(((ContenderInput.Listed) input).ticket());
-                case NODE_SEEN -> repeat(((ContenderInput.NodeSeen) input).ticket());
-                case NODE_MISSING -> repeat(((ContenderInput.NodeMissing) input).ticket());
-                default -> {
-                    // an event: the client's registration of the watch survives in its own table
-                    if (input instanceof ContenderInput.NodeDeleted event) {
-                        watches.add(new Watch(index, event.ticket(), "(deleted)"));
-                    } else if (input instanceof ContenderInput.ChildrenChanged event) {
-                        watches.add(new Watch(index, event.ticket(), CHILDREN));
-                        missed = -1;
-                    } else if (input instanceof ContenderInput.NodeChanged event) {
-                        watches.add(new Watch(index, event.ticket(), "(deleted)"));
-                    }
-                }
-            }
-        }
-
-        private void unknown(int ticket) {
-            answers.add(new ContenderInput.Failed(ticket, Trouble.OUTCOME_UNKNOWN));
-        }
-
-        private void repeat(int ticket) {
-            answers.add(new ContenderInput.Failed(ticket, Trouble.TRANSIENT));
-        }
-
-        /** The connection is gone before the server has taken the request. */
-        private void fail(ContenderOutput request) {
-            switch (request.kind()) {
-                case CREATE_NODE -> unknown(((ContenderOutput.CreateNode) request).ticket());
-                case CREATE_PARENTS -> unknown(((ContenderOutput.CreateParents) request).ticket());
-                case REMOVE_NODE -> unknown(((ContenderOutput.RemoveNode) request).ticket());
-                default -> unanswered.add(request); // a read: the client repeats it
-            }
-        }
-
-        void lose() {
-            long id = session;
-            lostSession = id;
-            session = 0;
-            watches.removeIf(watch -> watch.contender() == index);
-            answers.removeIf(input -> input.kind() == ContenderInput.Kind.NODE_DELETED
-                    || input.kind() == ContenderInput.Kind.NODE_CHANGED
-                    || input.kind() == ContenderInput.Kind.CHILDREN_CHANGED);
-            if (downgraded != null && downgrader == index) {
-                // it is the same client's and stops as a reader too; the node goes with the session
-                readerStopped = downgraded;
-                downgraded = null;
-            }
-            tellLost(id);
-        }
-
-        /** Told at once, ahead of what is on its way: the worst case for the order of news. */
-        private void tellLost(long id) {
-            tell(new ContenderInput.SessionLost(id));
-        }
-
-        private static Contender copyOf(Contender original) {
-            try {
-                Contender copy = new Contender(new UUID(0, 0), "", Admission.MUTEX, true);
-                for (Field field : FIELDS) {
-                    Object value = field.get(original);
-                    field.set(copy, value instanceof Orders orders ? new Orders(orders) : value);
-                }
-                return copy;
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private static final List<Field> FIELDS = fields();
-
-        private static List<Field> fields() {
-            List<Field> fields = new ArrayList<>();
-            for (Field field : Contender.class.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers())) {
-                    field.setAccessible(true);
-                    fields.add(field);
-                }
-            }
-            return fields;
-        }
-
-        void fingerprint(StringBuilder out) {
-            try {
-                for (Field field : FIELDS) {
-                    if (!Modifier.isFinal(field.getModifiers()) || field.getType() == Orders.class) {
-                        Brief.add(field.get(contender), out);
-                    }
-                }
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-            requests.forEach(item -> Brief.add(item, out.append('>')));
-            answers.forEach(item -> Brief.add(item, out.append('<')));
-            unanswered.forEach(item -> Brief.add(item, out.append('=')));
-            Brief.add(lastTold, out);
-            out.append(session)
-                    .append(',')
-                    .append(lostSession)
-                    .append(',')
-                    .append(pause)
-                    .append(',')
-                    .append(token);
-            out.append(connected ? 'C' : 'B')
-                    .append(holds ? 'H' : '-')
-                    .append(kicked ? 'K' : '-')
-                    .append(lingered ? 'L' : '-');
-            out.append(revocationAsked ? 'R' : '-').append(missed);
-            out.append(finished ? 'F' : '-').append(admitted ? 'A' : '-').append(gaveUp ? 'G' : '-');
-        }
-
-        @Override
-        public String toString() {
-            return "  " + index + ": " + contender + (connected ? "" : " broken") + (holds ? " HOLDS" : "")
-                    + (kicked ? " kicked" : "") + (finished ? " finished" : "") + " session=" + session + " lost="
-                    + lostSession + " pause=" + pause + " token=" + token + " name=" + name + "\n     requests="
-                    + requests
-                    + "\n     answers=" + answers + "\n     repeated=" + unanswered;
-        }
     }
 
     /** The whole state in short: worlds with equal texts behave equally. */
@@ -740,7 +464,7 @@ final class ContenderWorld {
         if (downgraded != null || readerStopped != null) {
             text.append('d').append(downgraded != null).append(downgrader);
         }
-        for (Side side : sides) {
+        for (ContenderSide side : sides) {
             side.fingerprint(text.append('|'));
         }
         return text.toString();
@@ -756,7 +480,7 @@ final class ContenderWorld {
                 .append(' ')
                 .append(lastToken)
                 .append('\n');
-        for (Side side : sides) {
+        for (ContenderSide side : sides) {
             text.append(side).append('\n');
         }
         return text.toString();
