@@ -110,9 +110,11 @@ final class ContenderSide {
                 holds = true;
                 kicked = !world.nodes.containsKey(name);
                 boolean exclusive = world.rules.kinds().get(index).exclusive();
-                world.require(kicked || token > (exclusive ? world.lastToken : world.lastExclusiveToken), "token order");
+                world.require(
+                        kicked || token > (exclusive ? world.lastToken : world.lastExclusiveToken), "token order");
                 world.lastToken = Math.max(world.lastToken, token);
-                world.lastExclusiveToken = exclusive ? Math.max(world.lastExclusiveToken, token) : world.lastExclusiveToken;
+                world.lastExclusiveToken =
+                        exclusive ? Math.max(world.lastExclusiveToken, token) : world.lastExclusiveToken;
             }
             case HOLD_DOUBTED, HOLD_LOST -> holds = false;
             case HOLD_CONFIRMED -> holds = true;

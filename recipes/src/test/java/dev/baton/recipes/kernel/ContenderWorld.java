@@ -127,7 +127,8 @@ final class ContenderWorld {
         parentExists = true;
         for (int i = 0; i < contenders; i++) {
             Kind kind = rules.kinds().get(i);
-            sides[i] = new ContenderSide(this, i, new Contender(new UUID(i + 1, 0), kind.label(), kind.admission(), patient));
+            sides[i] = new ContenderSide(
+                    this, i, new Contender(new UUID(i + 1, 0), kind.label(), kind.admission(), patient));
             sides[i].session = ++lastSession;
             sides[i].tell(new ContenderInput.SessionUp(sides[i].session));
             sides[i].tell(new ContenderInput.Start());
