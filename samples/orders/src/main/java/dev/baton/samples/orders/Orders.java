@@ -38,7 +38,8 @@ class Orders {
     long setStatus(String id, String status) throws InterruptedException {
         try (LockHandle lock = Mutex.on(client, "/locks/orders/" + id).lock(properties.lockTimeout())) {
             checks.check(id); // whatever takes so long that the lock may be lost meanwhile
-            int written = database.sql("update orders set status = ?, token = ?, writer = ? where id = ? and token <= ?")
+            int written = database.sql(
+                            "update orders set status = ?, token = ?, writer = ? where id = ? and token <= ?")
                     .params(status, lock.token(), properties.name(), id, lock.token())
                     .update();
             if (written == 0) {

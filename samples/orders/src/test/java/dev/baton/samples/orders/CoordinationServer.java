@@ -37,9 +37,7 @@ final class CoordinationServer implements AutoCloseable {
         Path config = home.resolve("zoo.cfg");
         try {
             Path data = Files.createDirectories(home.resolve("data"));
-            Files.writeString(
-                    config,
-                    """
+            Files.writeString(config, """
                     dataDir=%s
                     clientPort=%d
                     clientPortAddress=127.0.0.1
@@ -47,8 +45,7 @@ final class CoordinationServer implements AutoCloseable {
                     minSessionTimeout=1000
                     admin.enableServer=false
                     4lw.commands.whitelist=srvr
-                    """
-                            .formatted(data, port));
+                    """.formatted(data, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

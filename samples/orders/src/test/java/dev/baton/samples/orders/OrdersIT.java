@@ -60,7 +60,8 @@ class OrdersIT {
                     overtake(first, second, checker, own);
                     followTheServer(List.of(first, second), server);
                 } catch (AssertionError | Exception e) {
-                    System.out.println("first:\n" + first.log() + "\nsecond:\n" + second.log() + "\nserver:\n" + server.log());
+                    System.out.println(
+                            "first:\n" + first.log() + "\nsecond:\n" + second.log() + "\nserver:\n" + server.log());
                     throw e;
                 }
             }
@@ -68,8 +69,7 @@ class OrdersIT {
     }
 
     private static List<String> with(List<String> properties, SlowChecker checker) {
-        return Stream.concat(
-                        properties.stream(), Stream.of("orders.check-url=" + checker.url()))
+        return Stream.concat(properties.stream(), Stream.of("orders.check-url=" + checker.url()))
                 .toList();
     }
 
@@ -81,7 +81,9 @@ class OrdersIT {
         assertThat(checker.awaitAsked()).as("the first holds the lock and asks").isTrue();
         first.pause();
 
-        Answer taken = second.setStatus(ID, "CANCELLED").orTimeout(90, TimeUnit.SECONDS).join();
+        Answer taken = second.setStatus(ID, "CANCELLED")
+                .orTimeout(90, TimeUnit.SECONDS)
+                .join();
         assertThat(taken.status()).isEqualTo(200);
         long token = taken.body().path("token").asLong();
         Row written = new Row("CANCELLED", token, "second");
@@ -98,10 +100,12 @@ class OrdersIT {
         assertThat(row(database)).isEqualTo(written);
 
         JsonNode recovered = first.awaitHealth("UP");
-        Answer again = first.setStatus(ID, "PAID").orTimeout(90, TimeUnit.SECONDS).join();
+        Answer again =
+                first.setStatus(ID, "PAID").orTimeout(90, TimeUnit.SECONDS).join();
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body().path("token").asLong()).isGreaterThan(token);
-        assertThat(row(database)).isEqualTo(new Row("PAID", again.body().path("token").asLong(), "first"));
+        assertThat(row(database))
+                .isEqualTo(new Row("PAID", again.body().path("token").asLong(), "first"));
         assertThat(first.awaitHealth("UP").path("sessionId").asText())
                 .as("after %s", recovered)
                 .isNotEqualTo(firstSession);
@@ -116,7 +120,8 @@ class OrdersIT {
         server.stop();
         for (OrdersInstance instance : both) {
             assertThat(instance.awaitHealth("DOWN").path("state").asText()).isNotEqualTo("CONNECTED");
-            assertThat(instance.call("GET", "/actuator/health/readiness").status()).isEqualTo(503);
+            assertThat(instance.call("GET", "/actuator/health/readiness").status())
+                    .isEqualTo(503);
             assertThat(instance.call("GET", "/actuator/health/liveness").status())
                     .as("a restart of the service would help nobody")
                     .isEqualTo(200);
@@ -125,7 +130,8 @@ class OrdersIT {
         long token = 0;
         for (OrdersInstance instance : both) {
             assertThat(instance.awaitHealth("UP").path("state").asText()).isEqualTo("CONNECTED");
-            assertThat(instance.call("GET", "/actuator/health/readiness").status()).isEqualTo(200);
+            assertThat(instance.call("GET", "/actuator/health/readiness").status())
+                    .isEqualTo(200);
             Answer written = instance.setStatus(ID, "SHIPPED")
                     .orTimeout(90, TimeUnit.SECONDS)
                     .join();

@@ -48,7 +48,8 @@ final class OrdersInstance implements AutoCloseable {
         await(name + " has a port")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> !process.isAlive() || PORT.matcher(process.output()).find());
+                .until(() ->
+                        !process.isAlive() || PORT.matcher(process.output()).find());
         Matcher found = PORT.matcher(process.output());
         if (!found.find()) {
             throw new IllegalStateException(name + " died at its start:\n" + process.output());
