@@ -1,0 +1,262 @@
+package dev.baton.recipes.kernel;
+
+import dev.baton.recipes.kernel.Notice.Quit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a node, computes new data from it and writes it if nobody was faster, until that succeeds.
+ *
+ * <pre>
+ *   READ --> compute --keep--> Settled
+ *              \--write at version v--> done: Settled
+ *                    |--conflict: somebody was faster --> pause, READ
+ *                    \--outcome unknown --> READ behind a sync
+ *                          still v            --> the same write again; only one of the two can succeed
+ *                          v+1, other bytes   --> somebody else's: compute anew
+ *                          v+1, our bytes     --> ours if nobody else writes the same bytes, otherwise Unknown
+ *                          anything else      --> Unknown, or compute anew if the change may be made twice
+ * </pre>
+ *
+ * <p>While others are faster, each write is followed at once by a look, so a failed round costs one round trip and not two.
+ */
+public final class CasLoop implements NodeKernel {
+    private static final int NONE = 0;
+
+    /** What to make of a node. Pure: may be called several times for one change. */
+    @FunctionalInterface
+    public interface Change {
+        /** The data to write, or null to leave the node as it is; it may be missing. */
+        byte @Nullable [] apply(View present);
+    }
+
+    /** What can be said when a write may have been made. */
+    public enum Echo {
+        /** Others may write the same bytes, and making the change twice would be wrong. */
+        AMBIGUOUS,
+        /** Nobody else ever writes the bytes that this change writes. */
+        DISTINCT,
+        /** Making the change twice is as good as once. */
+        REPEATABLE
+    }
+
+    private final Change change;
+    private final Echo echo;
+
+    private View known;
+    private boolean fresh;
+    private boolean started;
+    private boolean up;
+    private boolean done;
+    private int lastTicket;
+    private int lookTicket;
+    private int writeTicket;
+    private int pauseTicket;
+    private int failures;
+    private int conflicts;
+    private boolean doubtful;
+
+    /** What was written with unknown outcome, and over which view. */
+    private byte @Nullable [] unresolved;
+
+    private View unresolvedOver = View.MISSING;
+    private byte[] written = {};
+
+    /**
+     * A change that has not begun.
+     *
+     * @param cached what the node is believed to be, to save the first read; null if nothing is known
+     */
+    public CasLoop(Change change, Echo echo, @Nullable View cached) {
+        this.change = change;
+        this.echo = echo;
+        this.known = cached == null ? View.MISSING : cached;
+        this.fresh = cached != null;
+    }
+
+    @Override
+    public void step(Fact fact, List<Command> out) {
+        if (done) {
+            return;
+        }
+        switch (fact.kind()) {
+            case START -> started = true;
+            case SESSION_UP -> {
+                up = true;
+                failures = 0;
+                pauseTicket = NONE;
+            }
+            case SESSION_DOWN, SESSION_LOST -> up = false;
+            case CLIENT_CLOSED -> quit(Quit.CLIENT_CLOSED, out);
+            case SEEN -> onSeen((Fact.Seen) fact, out);
+            case DONE -> onDone((Fact.Done) fact, out);
+            case FAILED -> onFailed((Fact.Failed) fact, out);
+            case PAUSE_OVER -> {
+                if (((Fact.PauseOver) fact).ticket() == pauseTicket) {
+                    pauseTicket = NONE;
+                }
+            }
+            case STOP -> quit(Quit.STOPPED, out);
+            case WATCHING, CHANGED, WISH -> throw new IllegalArgumentException("not for a change: " + fact);
+        }
+        proceed(out);
+    }
+
+    private void onSeen(Fact.Seen seen, List<Command> out) {
+        if (seen.ticket() != lookTicket || lookTicket == NONE) {
+            return;
+        }
+        lookTicket = NONE;
+        failures = 0;
+        if (writeTicket != NONE) {
+            return; // a write is under way again, the view is of no use
+        }
+        known = seen.view();
+        fresh = true;
+        doubtful = false;
+        byte[] bytes = unresolved;
+        if (bytes != null) {
+            resolve(bytes, out);
+        }
+    }
+
+    /** Was the write of unknown outcome made? */
+    private void resolve(byte[] bytes, List<Command> out) {
+        if (isSame(known, unresolvedOver)) {
+            return; // not yet; the same write again, which excludes the other one
+        }
+        if (echo == Echo.REPEATABLE) {
+            unresolved = null;
+            return;
+        }
+        boolean next = isSuccessor(known, unresolvedOver);
+        if (next && !known.holds(bytes)) {
+            unresolved = null;
+        } else if (next && echo == Echo.DISTINCT) {
+            settle(known, out);
+        } else {
+            out.add(new Command.Tell(new Notice.Unknown(known)));
+            finish(out);
+        }
+    }
+
+    private static boolean isSame(View now, View before) {
+        return now.exists() == before.exists()
+                && (!now.exists() || (now.version() == before.version() && now.czxid() == before.czxid()));
+    }
+
+    private static boolean isSuccessor(View now, View before) {
+        if (!before.exists()) {
+            return now.exists() && now.version() == 0;
+        }
+        return now.exists() && now.czxid() == before.czxid() && now.version() == before.version() + 1;
+    }
+
+    private void onDone(Fact.Done answer, List<Command> out) {
+        if (answer.ticket() == writeTicket && writeTicket != NONE) {
+            settle(answer.view().withData(written), out);
+        }
+    }
+
+    private void settle(View after, List<Command> out) {
+        out.add(new Command.Tell(new Notice.Settled(unresolved == null ? known : unresolvedOver, after, true)));
+        finish(out);
+    }
+
+    private void onFailed(Fact.Failed failed, List<Command> out) {
+        if (failed.ticket() == NONE) {
+            return;
+        }
+        if (failed.ticket() == writeTicket) {
+            writeTicket = NONE;
+            fresh = false;
+            writeFailed(failed.problem(), out);
+        } else if (failed.ticket() == lookTicket) {
+            lookTicket = NONE;
+            if (failed.problem() == Problem.REFUSED && writeTicket == NONE) {
+                quit(Quit.REFUSED, out);
+            } else {
+                pause(false, out);
+            }
+        }
+    }
+
+    private void writeFailed(Problem problem, List<Command> out) {
+        switch (problem) {
+            case OUTCOME_UNKNOWN -> {
+                unresolved = written;
+                unresolvedOver = known;
+                doubtful = true;
+                lookTicket = NONE; // it may have been answered before the write was resolved
+            }
+            case CONFLICT -> {
+                conflicts++;
+                if (conflicts > 1) {
+                    pause(true, out);
+                }
+            }
+            case TRANSIENT -> pause(false, out);
+            case REFUSED -> quit(Quit.REFUSED, out);
+        }
+    }
+
+    private void pause(boolean contention, List<Command> out) {
+        if (!done && up && pauseTicket == NONE && writeTicket == NONE) {
+            pauseTicket = ++lastTicket;
+            out.add(new Command.Pause(pauseTicket, contention ? conflicts - 1 : ++failures, contention));
+        }
+    }
+
+    private void proceed(List<Command> out) {
+        if (done || writeTicket != NONE) {
+            return;
+        }
+        if (!started || !up || pauseTicket != NONE || lookTicket != NONE) {
+            return;
+        }
+        if (fresh) {
+            attempt(out);
+        } else {
+            lookTicket = ++lastTicket;
+            out.add(new Command.Look(lookTicket, Command.Form.DATA, doubtful));
+        }
+    }
+
+    private void attempt(List<Command> out) {
+        byte[] next = unresolved != null ? unresolved : change.apply(known);
+        if (next == null) {
+            out.add(new Command.Tell(new Notice.Settled(known, known, false)));
+            finish(out);
+            return;
+        }
+        written = next;
+        writeTicket = ++lastTicket;
+        if (known.exists()) {
+            out.add(new Command.Write(writeTicket, next, known.version()));
+        } else {
+            out.add(new Command.Create(writeTicket, next, false));
+        }
+        if (conflicts > 0) {
+            lookTicket = ++lastTicket;
+            out.add(new Command.Look(lookTicket, Command.Form.DATA, false));
+        }
+    }
+
+    /** Whether a write under way or of unknown outcome was made stays open. */
+    private void quit(Quit reason, List<Command> out) {
+        Notice end = unresolved == null && writeTicket == NONE ? new Notice.GaveUp(reason) : new Notice.Unknown(known);
+        out.add(new Command.Tell(end));
+        finish(out);
+    }
+
+    private void finish(List<Command> out) {
+        done = true;
+        out.add(new Command.Finished());
+    }
+
+    @Override
+    public String toString() {
+        return "CasLoop[" + (up ? "up" : "down") + " known=" + known + (fresh ? " fresh" : "") + " tickets="
+                + writeTicket + "/" + lookTicket + "/" + pauseTicket + (unresolved == null ? "" : " unresolved") + "]";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.baton.recipes.node;
+
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clock of the recipes: one daemon thread for all, which ends when there is nothing to wait for. Actions do not run on it,
+ * since they can lead into user code.
+ */
+public final class Clockwork {
+    private static final long PAUSE_MIN_MILLIS = 20;
+    private static final int PAUSE_DOUBLINGS_MAX = 6;
+    private static final long CONTENTION_MICROS = 500;
+    private static final int CONTENTION_DOUBLINGS_MAX = 6;
+    private static final ScheduledThreadPoolExecutor TIMER = executor();
+
+    private Clockwork() {}
+
+    /** Runs an action after a while, off the timer's thread. */
+    public static ScheduledFuture<?> after(Duration delay, Runnable action) {
+        return afterNanos(delay.toNanos(), action);
+    }
+
+    /** As {@link #after(Duration, Runnable)}. */
+    public static ScheduledFuture<?> afterNanos(long delayNanos, Runnable action) {
+        return TIMER.schedule(
+                () -> ForkJoinPool.commonPool().execute(action), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** Time to wait before the given try, counted from 1: doubles up to 1.3 s (32 ms under contention), half of it by chance. */
+    public static long pauseNanos(int attempt, boolean contention) {
+        long fullNanos = contention
+                ? TimeUnit.MICROSECONDS.toNanos(CONTENTION_MICROS << doublings(attempt, CONTENTION_DOUBLINGS_MAX))
+                : TimeUnit.MILLISECONDS.toNanos(PAUSE_MIN_MILLIS << doublings(attempt, PAUSE_DOUBLINGS_MAX));
+        return fullNanos / 2 + ThreadLocalRandom.current().nextLong(fullNanos / 2 + 1);
+    }
+
+    private static int doublings(int attempt, int max) {
+        return Math.max(0, Math.min(attempt - 1, max));
+    }
+
+    private static ScheduledThreadPoolExecutor executor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "baton-recipes-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(2, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+}
