@@ -31,6 +31,11 @@ public final class Clockwork {
                 () -> ForkJoinPool.commonPool().execute(action), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
     }
 
+    /** Runs an action soon, off the calling thread. */
+    public static void background(Runnable action) {
+        ForkJoinPool.commonPool().execute(action);
+    }
+
     /** Time to wait before the given try, counted from 1: doubles up to 1.3 s (32 ms under contention), half of it by chance. */
     public static long pauseNanos(int attempt, boolean contention) {
         long fullNanos = contention

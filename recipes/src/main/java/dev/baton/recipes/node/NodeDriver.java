@@ -69,8 +69,18 @@ public final class NodeDriver {
      */
     public static NodeDriver start(Client client, String path, NodeKernel kernel, Consumer<Notice> notices) {
         NodeDriver driver = new NodeDriver(client, path, kernel, notices);
-        driver.serial.execute(driver::begin);
+        driver.start();
         return driver;
+    }
+
+    /** A driver that is not started yet. */
+    static NodeDriver of(Client client, String path, NodeKernel kernel, Consumer<Notice> notices) {
+        return new NodeDriver(client, path, kernel, notices);
+    }
+
+    /** Begins. Once only. */
+    void start() {
+        serial.execute(this::begin);
     }
 
     /** Completes when nothing is left to do. */
