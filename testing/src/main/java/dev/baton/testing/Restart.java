@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Starts a server on a port that was its own before. */
 final class Restart {
-    private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+    private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Restart() {}
@@ -34,7 +34,9 @@ final class Restart {
 
     private static boolean isPortTaken(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
+            // Netty's native transport has an exception of its own for this.
+            if (cause instanceof BindException
+                    || String.valueOf(cause.getMessage()).contains("Address already in use")) {
                 return true;
             }
         }

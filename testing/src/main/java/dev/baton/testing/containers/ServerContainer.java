@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import dev.baton.testing.TestEnsemble;
+import java.util.concurrent.TimeUnit;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -92,7 +93,7 @@ public abstract class ServerContainer<SELF extends ServerContainer<SELF>> extend
         Integer code = getDockerClient()
                 .waitContainerCmd(getContainerId())
                 .start()
-                .awaitStatusCode(STOP_SECONDS_MAX, java.util.concurrent.TimeUnit.SECONDS);
+                .awaitStatusCode(STOP_SECONDS_MAX, TimeUnit.SECONDS);
         return code;
     }
 

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
@@ -16,6 +17,7 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 final class ServesWaitStrategy extends AbstractWaitStrategy {
     private static final byte[] QUESTION = "srvr".getBytes(StandardCharsets.US_ASCII);
     private static final int SOCKET_MILLIS_MAX = 2_000;
+    private static final int LOG_CHARS_MAX = 4_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @Override
@@ -29,16 +31,22 @@ final class ServesWaitStrategy extends AbstractWaitStrategy {
             }
             said = answer.isBlank() ? said : "'" + answer.strip() + "'";
             if (!waitStrategyTarget.isRunning()) {
-                throw new ContainerLaunchException("the server ended with exit code "
-                        + waitStrategyTarget
-                                .getCurrentContainerInfo()
-                                .getState()
-                                .getExitCodeLong());
+                throw new ContainerLaunchException("the server ended with exit code " + exitCode() + ":\n" + logs());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         throw new ContainerLaunchException("the server did not serve within " + startupTimeout.toSeconds()
                 + " s; to the question 'srvr' it answered last " + said);
+    }
+
+    private @Nullable Long exitCode() {
+        return waitStrategyTarget.getCurrentContainerInfo().getState().getExitCodeLong();
+    }
+
+    /** What it said last; the engine does not tell for which of its starts. */
+    private String logs() {
+        String logs = waitStrategyTarget.getLogs();
+        return logs.length() <= LOG_CHARS_MAX ? logs : logs.substring(logs.length() - LOG_CHARS_MAX);
     }
 
     /** A server that is told not to answer this question says so once it serves. */
