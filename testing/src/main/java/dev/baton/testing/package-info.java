@@ -6,6 +6,9 @@
  * stand behind {@link dev.baton.testing.TestEnsemble} and {@link dev.baton.testing.TestMember}, as the containers of
  * {@code dev.baton.testing.containers} do: a test written against those runs on any of them.
  *
+ * <p>{@link dev.baton.testing.FaultProxy} stands between clients and any of them and spoils connections;
+ * {@link dev.baton.testing.Recorder} keeps what passes through it.
+ *
  * <p>Everything here is API. JUnit is an optional dependency: only {@code BatonTest} and its extension need it.
  */
 @NullMarked
