@@ -48,6 +48,7 @@ class ArchitectureTest {
                 rule("nettyStaysAtTheEdge", Rules::nettyStaysAtTheEdge, "ApiThatExposes"),
                 rule("buffersStayInside", Rules::buffersStayInside, "ApiThatExposes"),
                 rule("recipesUseTheApi", Rules::recipesUseTheApi, "RecipeThatKnowsTheServer"),
+                rule("testingUsesTheApi", Rules::testingUsesTheApi, "TestingThatKnowsTheTree"),
                 rule("apiExposesApi", Rules::apiExposesApi, "ApiThatExposes"),
                 rule("packagesFormNoCycles", Rules::packagesFormNoCycles, "fixture.client"),
                 rule("zabDoesNotKnowTheTree", Rules::zabDoesNotKnowTheTree, "ZabThatKnowsTheTree"),
@@ -91,6 +92,8 @@ class ArchitectureTest {
         assertThat(product.contain("dev.baton.wire.op.OpCode")).isTrue();
         assertThat(product.contain("dev.baton.client.Client")).isTrue();
         assertThat(product.contain("dev.baton.server.tree.Tree")).isTrue();
+        assertThat(product.contain("dev.baton.testing.containers.BatonContainer"))
+                .isTrue();
         assertThat(product.size()).isGreaterThan(200);
         assertThat(product.stream().noneMatch(type -> type.getName().contains("conformance")))
                 .isTrue();

@@ -39,6 +39,10 @@ record House(String root) {
         return all(List.of("server.."));
     }
 
+    String[] testing() {
+        return all(List.of("testing.."));
+    }
+
     String[] serverCore() {
         return all(SERVER_CORE.stream().map(name -> "server." + name + "..").toList());
     }
@@ -83,7 +87,9 @@ record House(String root) {
                 "recipes.discovery",
                 "recipes.group",
                 "recipes.config",
-                "server"));
+                "server",
+                "testing",
+                "testing.containers"));
     }
 
     /** What recipes may use of the client. */

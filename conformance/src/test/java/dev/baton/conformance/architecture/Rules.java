@@ -207,6 +207,11 @@ final class Rules {
                 .allowEmptyShould(true);
     }
 
+    /** Rule 4: what is made for the tests of programs stands where programs stand. */
+    static ArchRule testingUsesTheApi(House house) {
+        return arrow(house, house.testing(), concat(house.api(), house.vocabulary(), house.testing()));
+    }
+
     /** Rule 5: what a program sees of the API is the API. */
     static ArchRule apiExposesApi(House house) {
         DescribedPredicate<JavaClass> inner = house.member()
