@@ -28,19 +28,33 @@ public final class ServerUnderTest implements AutoCloseable {
 
     private final ServerKind kind;
     private final ServerSettings settings;
-    private final int port = Ports.free();
+    private final int port;
     private final Path home;
     private volatile @Nullable ChildProcess process;
 
     ServerUnderTest(ServerKind kind, ServerSettings settings) {
+        this(kind, settings, Ports.free());
+    }
+
+    private ServerUnderTest(ServerKind kind, ServerSettings settings, int port) {
         this.kind = kind;
         this.settings = settings;
+        this.port = port;
         try {
             this.home = Files.createTempDirectory("baton-conformance-home-");
             Files.createDirectories(settings.dataDir());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A server of another kind for the port and the directory of this one, which does not run any more. */
+    ServerUnderTest as(ServerKind other) {
+        if (alive()) {
+            throw new IllegalStateException(this + " is running");
+        }
+        ServerLogs.unregister(this);
+        return new ServerUnderTest(other, settings, port);
     }
 
     public ServerKind kind() {
@@ -111,7 +125,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** Whether it answers as a server that serves. */
     public boolean serves() {
-        return alive() && fourLetterWord("srvr").contains("Mode: standalone");
+        return alive() && fourLetterWord("srvr").contains("Mode: ");
     }
 
     private boolean servesOrDied() {
@@ -191,7 +205,7 @@ public final class ServerUnderTest implements AutoCloseable {
         deleteTree(settings.dataDir());
     }
 
-    private static void deleteTree(Path root) {
+    static void deleteTree(Path root) {
         if (!Files.exists(root)) {
             return;
         }

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Everything that a server shows of its tree to a super user: paths, data, stats and ACLs. */
-record TreeImage(Map<String, String> nodes) {
+public record TreeImage(Map<String, String> nodes) {
     /** Reads the whole tree, the nodes of the system included. */
-    static TreeImage of(ServerUnderTest server) {
+    public static TreeImage of(ServerUnderTest server) {
         try (RawConnection connection = RawConnection.session(server)) {
             connection.send(
                     -4,
@@ -68,7 +68,7 @@ record TreeImage(Map<String, String> nodes) {
         return reply.as(request);
     }
 
-    int size() {
+    public int size() {
         return nodes.size();
     }
 }
