@@ -40,8 +40,17 @@ public final class CasLoop implements NodeKernel {
         REPEATABLE
     }
 
+    /** Tells from a later state of the node whether a write was made. */
+    @FunctionalInterface
+    public interface Evidence {
+        /** Whether it was made; null if that cannot be told. */
+        @Nullable
+        Boolean isMade(View now, byte[] written);
+    }
+
     private final Change change;
     private final Echo echo;
+    private final Evidence evidence;
 
     private View known;
     private boolean fresh;
@@ -56,6 +65,11 @@ public final class CasLoop implements NodeKernel {
     private int conflicts;
     private boolean doubtful;
 
+    /** Whether what is known shows whatever was committed before; only then can it be left as it is. */
+    private boolean confirmed;
+
+    private boolean confirming;
+
     /** What was written with unknown outcome, and over which view. */
     private byte @Nullable [] unresolved;
 
@@ -68,8 +82,14 @@ public final class CasLoop implements NodeKernel {
      * @param cached what the node is believed to be, to save the first read; null if nothing is known
      */
     public CasLoop(Change change, Echo echo, @Nullable View cached) {
+        this(change, echo, (now, written) -> null, cached);
+    }
+
+    /** As the other, with evidence that is asked before anything is said to be unknown. */
+    public CasLoop(Change change, Echo echo, Evidence evidence, @Nullable View cached) {
         this.change = change;
         this.echo = echo;
+        this.evidence = evidence;
         this.known = cached == null ? View.MISSING : cached;
         this.fresh = cached != null;
     }
@@ -114,6 +134,7 @@ public final class CasLoop implements NodeKernel {
         known = seen.view();
         fresh = true;
         doubtful = false;
+        confirmed = confirming;
         byte[] bytes = unresolved;
         if (bytes != null) {
             resolve(bytes, out);
@@ -129,8 +150,13 @@ public final class CasLoop implements NodeKernel {
             unresolved = null;
             return;
         }
+        Boolean made = evidence.isMade(known, bytes);
         boolean next = isSuccessor(known, unresolvedOver);
-        if (next && !known.holds(bytes)) {
+        if (made != null && made) {
+            settle(known, out);
+        } else if (made != null) {
+            unresolved = null;
+        } else if (next && !known.holds(bytes)) {
             unresolved = null;
         } else if (next && echo == Echo.DISTINCT) {
             settle(known, out);
@@ -217,13 +243,22 @@ public final class CasLoop implements NodeKernel {
         if (fresh) {
             attempt(out);
         } else {
-            lookTicket = ++lastTicket;
-            out.add(new Command.Look(lookTicket, Command.Form.DATA, doubtful));
+            look(doubtful, out);
         }
+    }
+
+    private void look(boolean behindSync, List<Command> out) {
+        lookTicket = ++lastTicket;
+        confirming = behindSync;
+        out.add(new Command.Look(lookTicket, Command.Form.DATA, behindSync));
     }
 
     private void attempt(List<Command> out) {
         byte[] next = unresolved != null ? unresolved : change.apply(known);
+        if (next == null && !confirmed) {
+            look(true, out);
+            return;
+        }
         if (next == null) {
             out.add(new Command.Tell(new Notice.Settled(known, known, false)));
             finish(out);
@@ -237,8 +272,7 @@ public final class CasLoop implements NodeKernel {
             out.add(new Command.Create(writeTicket, next, false));
         }
         if (conflicts > 0) {
-            lookTicket = ++lastTicket;
-            out.add(new Command.Look(lookTicket, Command.Form.DATA, false));
+            look(false, out);
         }
     }
 

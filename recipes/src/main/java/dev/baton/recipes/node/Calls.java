@@ -165,6 +165,16 @@ public final class Calls {
         });
     }
 
+    /** Nothing, for an error that does no harm; any other is thrown on. */
+    @SuppressWarnings("NullAway") // futures of nothing complete with null
+    public static Void ignoring(Class<? extends BatonException> harmless, Throwable error) {
+        Throwable cause = unwrapped(error);
+        if (harmless.isInstance(cause)) {
+            return null;
+        }
+        throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    }
+
     /** Of a future that may be null. */
     public static void cancel(@Nullable ScheduledFuture<?> timer) {
         if (timer != null) {

@@ -36,9 +36,15 @@ public final class CasRunner {
             CasLoop.Echo echo,
             @Nullable View cached,
             Duration limit) {
+        return run(client, verb, path, new CasLoop(change, echo, cached), limit);
+    }
+
+    /** As the other, for a loop made by the caller. */
+    public static CompletableFuture<Notice.Settled> run(
+            Client client, String verb, String path, CasLoop loop, Duration limit) {
         CompletableFuture<Notice.Settled> result = new CompletableFuture<>();
         AtomicReference<@Nullable NodeDriver> running = new AtomicReference<>();
-        NodeDriver driver = NodeDriver.of(client, path, new CasLoop(change, echo, cached), notice -> {
+        NodeDriver driver = NodeDriver.of(client, path, loop, notice -> {
             ErrorContext context = Calls.context(verb, path, client);
             if (notice instanceof Notice.Settled settled) {
                 result.complete(settled);

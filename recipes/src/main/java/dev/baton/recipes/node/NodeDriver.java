@@ -265,7 +265,7 @@ public final class NodeDriver {
         step(new Fact.Failed(ticket, problem));
     }
 
-    private static View view(NodeData node) {
+    static View view(NodeData node) {
         return view(node.stat(), node.data(), List.of());
     }
 
