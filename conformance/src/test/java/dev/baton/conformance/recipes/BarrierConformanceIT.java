@@ -1,0 +1,272 @@
+package dev.baton.conformance.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.client.Client;
+import dev.baton.client.CreateOptions;
+import dev.baton.client.error.ClientClosed;
+import dev.baton.conformance.harness.FaultProxy;
+import dev.baton.conformance.harness.ServerKind;
+import dev.baton.recipes.barrier.Barrier;
+import dev.baton.recipes.barrier.BarrierTimeout;
+import dev.baton.recipes.barrier.CountdownLatch;
+import dev.baton.recipes.barrier.DoubleBarrier;
+import dev.baton.recipes.barrier.Rendezvous;
+import dev.baton.recipes.barrier.Seat;
+import dev.baton.wire.model.CreateMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.recipes.barriers.DistributedBarrier;
+import org.apache.curator.framework.recipes.barriers.DistributedDoubleBarrier;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What barriers promise, on both servers, and with Curator's on the other side. */
+@Timeout(180)
+class BarrierConformanceIT extends NodeRecipeSuite {
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aBarrierHoldsEverybodyUntilItIsRemoved(ServerKind kind) throws Exception {
+        Client client = client(kind);
+        Barrier barrier = Barrier.on(client, path);
+        barrier.await(LIMIT);
+        barrier.set(LIMIT);
+        barrier.set(LIMIT);
+        assertThatThrownBy(() -> barrier.await(SHORT)).isInstanceOf(BarrierTimeout.class);
+        CompletableFuture<Void> waiting = Barrier.on(client(kind), path).awaitAsync(LIMIT);
+        CompletableFuture<Void> cancelled = barrier.awaitAsync(LIMIT);
+        cancelled.cancel(false);
+        // events without meaning: what was set is set again, and the data changes (Curator GH-1290)
+        for (int i = 0; i < 20; i++) {
+            get(observer(kind).setData(path, bytes("still set " + i)));
+        }
+        assertThat(waiting).isNotDone();
+        Barrier.on(observer(kind), path).remove(LIMIT);
+        get(waiting);
+        barrier.remove(LIMIT);
+        barrier.set(LIMIT);
+        CompletableFuture<Void> atClose = barrier.awaitAsync(LIMIT);
+        client.close();
+        assertThatThrownBy(() -> get(atClose)).hasCauseInstanceOf(ClientClosed.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void waitingSurvivesTheSession(ServerKind kind) throws Exception {
+        FaultProxy link = link(kind);
+        Client client = client(link, SHORT_SESSION);
+        Barrier.on(observer(kind), path).set(LIMIT);
+        CompletableFuture<Void> barrier = Barrier.on(client, path).awaitAsync(LIMIT);
+        CountdownLatch latch = CountdownLatch.on(observer(kind), path + "-latch");
+        latch.arm(2, LIMIT);
+        CompletableFuture<Void> counted =
+                CountdownLatch.on(client, path + "-latch").awaitAsync(LIMIT);
+        get(client.sync("/"));
+        cut(link, client);
+        latch.countDown(LIMIT);
+        latch.countDown(LIMIT);
+        loseSession(link, client);
+        get(counted);
+        assertThat(barrier).isNotDone();
+        Barrier.on(observer(kind), path).remove(LIMIT);
+        get(barrier);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void curatorsBarrierIsOurs(ServerKind kind) throws Exception {
+        var theirs = new DistributedBarrier(curator(kind), path);
+        Barrier ours = Barrier.on(client(kind), path);
+        theirs.setBarrier();
+        CompletableFuture<Void> waiting = ours.awaitAsync(LIMIT);
+        assertThatThrownBy(() -> ours.await(SHORT)).isInstanceOf(BarrierTimeout.class);
+        theirs.removeBarrier();
+        get(waiting);
+        ours.set(LIMIT);
+        assertThat(theirs.waitOnBarrier(100, TimeUnit.MILLISECONDS)).isFalse();
+        ours.remove(LIMIT);
+        assertThat(theirs.waitOnBarrier(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aLatchOpensAtZeroAndNotBefore(ServerKind kind) throws Exception {
+        CountdownLatch latch = CountdownLatch.on(client(kind), path);
+        assertThatThrownBy(() -> latch.await(SHORT)).isInstanceOf(BarrierTimeout.class);
+        latch.arm(3, LIMIT);
+        CompletableFuture<Void> waiting = CountdownLatch.on(client(kind), path).awaitAsync(LIMIT);
+        assertThat(latch.countDown(LIMIT)).isEqualTo(2);
+        assertThat(latch.countDown(LIMIT)).isEqualTo(1);
+        assertThat(get(latch.leftAsync())).isEqualTo(1);
+        assertThatThrownBy(() -> latch.await(SHORT)).isInstanceOf(BarrierTimeout.class);
+        assertThat(waiting).isNotDone();
+        assertThat(get(latch.countDownAsync(5, LIMIT))).isZero();
+        get(waiting);
+        latch.await(LIMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void membersEnterAndLeaveTogetherRoundAfterRound(ServerKind kind) throws Exception {
+        List<DoubleBarrier> members = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            members.add(DoubleBarrier.on(client(kind), path, 4));
+        }
+        for (int round = 0; round < 5; round++) {
+            List<CompletableFuture<Seat>> entering = new ArrayList<>();
+            for (DoubleBarrier member : members.subList(0, 3)) {
+                entering.add(member.enterAsync(LIMIT));
+            }
+            awaitChildren(kind, path, 3);
+            assertThat(entering).noneMatch(CompletableFuture::isDone);
+            entering.add(members.get(3).enterAsync(LIMIT));
+            List<Seat> seats = new ArrayList<>();
+            for (CompletableFuture<Seat> seat : entering) {
+                seats.add(get(seat));
+            }
+            List<CompletableFuture<Void>> leaving = new ArrayList<>();
+            for (Seat seat : seats.subList(0, 3)) {
+                leaving.add(seat.leaveAsync(LIMIT));
+            }
+            await().atMost(LIMIT).until(() -> children(kind, path).size() == 2);
+            assertThat(leaving).noneMatch(CompletableFuture::isDone);
+            leaving.add(seats.get(3).leaveAsync(LIMIT));
+            for (CompletableFuture<Void> left : leaving) {
+                get(left);
+            }
+        }
+        awaitChildren(kind, path, 0);
+    }
+
+    /** A ready node that somebody of a former round has left behind opens nothing. */
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void anOldReadyLetsNobodyIn(ServerKind kind) throws Exception {
+        get(observer(kind)
+                .create(
+                        path + "/ready",
+                        bytes(""),
+                        CreateOptions.of(CreateMode.EPHEMERAL).withParents()));
+        DoubleBarrier barrier = DoubleBarrier.on(client(kind), path, 2);
+        assertThatThrownBy(() -> barrier.enter(SHORT)).isInstanceOf(BarrierTimeout.class);
+        awaitChildren(kind, path, 1);
+        CompletableFuture<Seat> first = barrier.enterAsync(LIMIT);
+        CompletableFuture<Seat> second = DoubleBarrier.on(client(kind), path, 2).enterAsync(LIMIT);
+        assertThat(get(first).token()).isNotEqualTo(get(second).token());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void enteringSurvivesTheSessionAndADeletedNode(ServerKind kind) throws Exception {
+        FaultProxy link = link(kind);
+        Client client = client(link, SHORT_SESSION);
+        CompletableFuture<Seat> first = DoubleBarrier.on(client, path, 2).enterAsync(LIMIT);
+        awaitChildren(kind, path, 1);
+        get(observer(kind).delete(path + "/" + children(kind, path).get(0)));
+        awaitChildren(kind, path, 1);
+        loseSession(link, client);
+        get(client.sync("/"));
+        awaitChildren(kind, path, 1);
+        CompletableFuture<Seat> second = DoubleBarrier.on(client(kind), path, 2).enterAsync(LIMIT);
+        get(first).close();
+        get(second).leave(LIMIT);
+        awaitChildren(kind, path, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void curatorsMembersAndOursMeetInOneDoubleBarrier(ServerKind kind) throws Exception {
+        var curator = curator(kind);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 3; round++) {
+                String here = path + "/" + round;
+                var theirs = List.of(
+                        new DistributedDoubleBarrier(curator, here, 4), new DistributedDoubleBarrier(curator, here, 4));
+                List<CompletableFuture<Boolean>> inside = new ArrayList<>();
+                for (var member : theirs) {
+                    CompletableFuture<Boolean> entered = new CompletableFuture<>();
+                    inside.add(entered);
+                    threads.execute(() -> run(entered, () -> member.enter(60, TimeUnit.SECONDS)));
+                }
+                List<Seat> seats = new ArrayList<>();
+                List<CompletableFuture<Seat>> ours = List.of(
+                        DoubleBarrier.on(client(kind), here, 4).enterAsync(LIMIT),
+                        DoubleBarrier.on(client(kind), here, 4).enterAsync(LIMIT));
+                for (CompletableFuture<Seat> seat : ours) {
+                    seats.add(get(seat));
+                }
+                for (CompletableFuture<Boolean> entered : inside) {
+                    assertThat(get(entered)).isTrue();
+                }
+                List<CompletableFuture<Boolean>> outside = new ArrayList<>();
+                for (var member : theirs) {
+                    CompletableFuture<Boolean> left = new CompletableFuture<>();
+                    outside.add(left);
+                    threads.execute(() -> run(left, () -> member.leave(60, TimeUnit.SECONDS)));
+                }
+                List<CompletableFuture<Void>> leaving = new ArrayList<>();
+                for (Seat seat : seats) {
+                    leaving.add(seat.leaveAsync(LIMIT));
+                }
+                for (CompletableFuture<Void> left : leaving) {
+                    get(left);
+                }
+                for (CompletableFuture<Boolean> left : outside) {
+                    assertThat(get(left)).isTrue();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private interface Attempt {
+        boolean run() throws Exception;
+    }
+
+    private static void run(CompletableFuture<Boolean> result, Attempt attempt) {
+        try {
+            result.complete(attempt.run());
+        } catch (Exception e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void partiesMeetPhaseAfterPhaseWhileLinksBreak(ServerKind kind) throws Exception {
+        List<FaultProxy> links = List.of(link(kind), link(kind), link(kind));
+        List<Rendezvous> parties = new ArrayList<>();
+        for (FaultProxy link : links) {
+            parties.add(Rendezvous.on(client(link, LONG_SESSION), path, 3));
+        }
+        for (long phase = 0; phase < 12; phase++) {
+            links.get((int) phase % 3).cutAfterServerBytes(phase * 23);
+            List<CompletableFuture<Long>> meeting = new ArrayList<>();
+            for (Rendezvous party : parties) {
+                meeting.add(party.arriveAndAwaitAsync(LIMIT));
+            }
+            for (CompletableFuture<Long> met : meeting) {
+                assertThat(get(met)).isEqualTo(phase);
+            }
+        }
+        assertThatThrownBy(() -> parties.get(0).arriveAndAwait(SHORT)).isInstanceOf(BarrierTimeout.class);
+        CompletableFuture<Long> two = parties.get(1).arriveAndAwaitAsync(LIMIT);
+        CompletableFuture<Long> three = parties.get(2).arriveAndAwaitAsync(LIMIT);
+        get(observer(kind).sync("/"));
+        assertThat(two).isNotDone();
+        assertThat(parties.get(0).arriveAndAwait(LIMIT)).isEqualTo(12);
+        assertThat(get(two)).isEqualTo(get(three));
+    }
+}

@@ -1,0 +1,214 @@
+package dev.baton.recipes.barrier;
+
+import dev.baton.client.Client;
+import dev.baton.client.CreateOptions;
+import dev.baton.client.Transaction;
+import dev.baton.client.error.NoNode;
+import dev.baton.client.error.NodeExists;
+import dev.baton.recipes.kernel.Command;
+import dev.baton.recipes.kernel.Notice;
+import dev.baton.recipes.kernel.View;
+import dev.baton.recipes.node.Announcement;
+import dev.baton.recipes.node.Calls;
+import dev.baton.recipes.node.Gates;
+import dev.baton.wire.model.CreateMode;
+import dev.baton.wire.path.ZnodePath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** One's place inside of a {@link DoubleBarrier}. */
+public final class Seat implements AutoCloseable {
+    private static final String READY = "ready";
+
+    private final Client client;
+    private final String path;
+    private final int members;
+    private final String name = UUID.randomUUID().toString();
+    private final CompletableFuture<Seat> entered = new CompletableFuture<>();
+    private volatile Announcement announcement;
+    private volatile long token;
+
+    @SuppressWarnings("NullAway.Init") // set by the only method that makes one
+    private Seat(Client client, String path, int members) {
+        this.client = client;
+        this.path = path;
+        this.members = members;
+    }
+
+    static CompletableFuture<Seat> enter(Client client, String path, int members, Duration timeout) {
+        Seat seat = new Seat(client, path, members);
+        seat.announcement =
+                Announcement.start(client, ZnodePath.child(path, seat.name), new byte[0], false, seat::onNotice);
+        Calls.limit(
+                seat.entered,
+                timeout,
+                () -> seat.entered.completeExceptionally(new BarrierTimeout(
+                        Calls.context("enter barrier", path, client),
+                        timeout,
+                        "too few have entered; client " + client.state())));
+        seat.announcement.established().whenComplete((done, error) -> {
+            if (error != null) {
+                seat.entered.completeExceptionally(Calls.unwrapped(error));
+            }
+        });
+        seat.entered.whenComplete((done, error) -> {
+            if (error != null) {
+                seat.close();
+            }
+        });
+        return seat.entered;
+    }
+
+    /** Zxid that created the own node first: larger for each who entered later. */
+    public long token() {
+        return token;
+    }
+
+    private void onNotice(Notice notice) {
+        if (!(notice instanceof Notice.Present present) || entered.isDone()) {
+            return;
+        }
+        if (token == 0) {
+            token = present.view().czxid();
+            awaitReady();
+        }
+        count();
+    }
+
+    /** Whoever came last sees all the others: its list is not older than its own node. */
+    private void count() {
+        client.getChildren(path).whenComplete((children, error) -> {
+            if (error == null && membersOf(children.names()).size() >= members) {
+                announceReady();
+            }
+        });
+    }
+
+    private void announceReady() {
+        CreateOptions options = CreateOptions.of(CreateMode.EPHEMERAL);
+        client.create(ready(), new byte[0], options.withParents()).whenComplete((made, error) -> {
+            if (error == null) {
+                entered.complete(this);
+            } else if (error instanceof NodeExists) {
+                replaceOldReady(options);
+            }
+            // otherwise the next reconnection, or another member, does it
+        });
+    }
+
+    /** One that is older than one's own node was left behind by a former round, and wakes up nobody. */
+    private void replaceOldReady(CreateOptions options) {
+        client.exists(ready()).whenComplete((stat, error) -> {
+            if (error == null && stat.isPresent() && stat.get().czxid() < token) {
+                client.multi(Transaction.EMPTY.delete(ready()).create(ready(), new byte[0], options));
+            } else if (error == null && stat.isEmpty()) {
+                announceReady();
+            }
+            // it is there, or will be, and the gate tells
+        });
+    }
+
+    private void awaitReady() {
+        long own = token;
+        var gate = Gates.await(client, ready(), view -> view.exists() && view.czxid() > own, Command.Form.DATA, false);
+        gate.whenComplete((view, error) -> {
+            if (error == null) {
+                entered.complete(this);
+            } else {
+                entered.completeExceptionally(Calls.unwrapped(error));
+            }
+        });
+        entered.whenComplete((done, error) -> gate.cancel(false));
+    }
+
+    /**
+     * Leaves; completes when all who were inside have left. Fails with {@link BarrierTimeout} if some stay for longer; the own place is given up in
+     * any case.
+     */
+    public CompletableFuture<Void> leaveAsync(Duration timeout) {
+        Calls.positive(timeout);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        CompletableFuture<View> gate = new CompletableFuture<>();
+        client.getChildren(path).whenComplete((children, error) -> {
+            Set<String> others = error == null ? membersOf(children.names()) : new TreeSet<>();
+            others.remove(name);
+            announcement.close().whenComplete((gone, ignored) -> awaitGone(others, gate));
+        });
+        gate.whenComplete((view, error) -> {
+            if (error == null) {
+                removeReady(result);
+            } else {
+                result.completeExceptionally(Calls.unwrapped(error));
+            }
+        });
+        Calls.limit(
+                result,
+                timeout,
+                () -> result.completeExceptionally(new BarrierTimeout(
+                        Calls.context("leave barrier", path, client), timeout, "others are still inside")));
+        result.whenComplete((done, error) -> gate.cancel(false));
+        return result;
+    }
+
+    private void awaitGone(Set<String> others, CompletableFuture<View> gate) {
+        if (gate.isDone()) {
+            return;
+        }
+        var waiting = Gates.await(
+                client,
+                path,
+                view -> view.children().stream().noneMatch(others::contains),
+                Command.Form.CHILDREN,
+                false);
+        Calls.forward(waiting, gate);
+        gate.whenComplete((view, error) -> waiting.cancel(false));
+    }
+
+    /** Only the one of this round; the next round's would be younger than a member of it. */
+    private void removeReady(CompletableFuture<Void> result) {
+        client.getChildren(path).whenComplete((children, error) -> {
+            boolean nextRound = error == null && !membersOf(children.names()).isEmpty();
+            if (error != null || nextRound || !children.names().contains(READY)) {
+                result.complete(null);
+                return;
+            }
+            client.delete(ready()).whenComplete((done, failure) -> {
+                if (failure == null || failure instanceof NoNode) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+        });
+    }
+
+    private static Set<String> membersOf(List<String> names) {
+        Set<String> members = new TreeSet<>(names);
+        members.remove(READY);
+        return members;
+    }
+
+    private String ready() {
+        return ZnodePath.child(path, READY);
+    }
+
+    /** As {@link #leaveAsync}, waiting. */
+    public void leave(Duration timeout) throws InterruptedException {
+        Calls.await(leaveAsync(timeout));
+    }
+
+    /** Leaves without waiting for the others. */
+    @Override
+    public void close() {
+        announcement.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Seat[" + path + "/" + name + "]";
+    }
+}
