@@ -2,8 +2,10 @@ package dev.baton.conformance.recipes;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.client.Children;
 import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
+import dev.baton.client.error.NoNode;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.ServerKind;
@@ -101,9 +103,18 @@ abstract class NodeRecipeSuite {
     final List<String> children(ServerKind kind, String parent) throws Exception {
         Client looking = observer(kind);
         looking.sync("/").get(30, TimeUnit.SECONDS);
-        return looking.exists(parent).get(30, TimeUnit.SECONDS).isEmpty()
-                ? List.of()
-                : looking.getChildren(parent).get(30, TimeUnit.SECONDS).names();
+        return looking.getChildren(parent)
+                .thenApply(Children::names)
+                .exceptionally(NodeRecipeSuite::noneWithoutParent)
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    /** Parents are containers, which the server removes when they are empty. */
+    private static List<String> noneWithoutParent(Throwable error) {
+        if (error instanceof NoNode || error.getCause() instanceof NoNode) {
+            return List.of();
+        }
+        throw new AssertionError(error);
     }
 
     final void awaitChildren(ServerKind kind, String parent, int count) {
