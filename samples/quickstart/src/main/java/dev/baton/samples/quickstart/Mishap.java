@@ -25,6 +25,11 @@ interface Mishap {
     /** Whether it happens in this turn. */
     boolean strikes(int turn);
 
+    /** Whether it costs the lock, and not only a moment. */
+    default boolean costsTheLock() {
+        return true;
+    }
+
     /** Lets it happen to the holder; says what it was. */
     String begin(LockHandle lock);
 

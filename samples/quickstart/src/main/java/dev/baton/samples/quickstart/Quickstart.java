@@ -1,26 +1,23 @@
 package dev.baton.samples.quickstart;
 
 import dev.baton.recipes.lock.LockHandle;
-import dev.baton.server.BatonServer;
-import dev.baton.server.ServerOptions;
-import java.io.IOException;
+import dev.baton.server.Ensemble;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * Four workers take turns under one lock; in the middle one of them is cut off while it holds it, and what it writes afterwards is
  * refused.
  *
- * <p>Without arguments it runs on an embedded server with a real log in a temporary directory. With {@code --connect
+ * <p>Without arguments it runs on an embedded ensemble of three, with real logs in a temporary directory, and kills its leader while
+ * somebody holds the lock. With {@code --connect
  * host:port,...} it runs on any ensemble that speaks the ZooKeeper protocol. Ends with an exception if anything was not as promised.
  */
 public final class Quickstart {
@@ -28,6 +25,10 @@ public final class Quickstart {
     private static final int TURNS = 5;
     private static final String UNLUCKY = "bob";
     private static final int UNLUCKY_TURN = 3;
+    private static final String WITNESS = "carol";
+    private static final int WITNESS_TURN = 2;
+    private static final int MEMBERS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final PrintStream out;
     private final Ledger ledger = new Ledger();
@@ -37,7 +38,7 @@ public final class Quickstart {
     }
 
     /** Runs the story; see the class. */
-    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+    public static void main(String[] args) throws InterruptedException, ExecutionException {
         System.getProperties().putIfAbsent("logback.configurationFile", "quickstart-logback.xml");
         if (args.length == 2 && args[0].equals("--connect")) {
             new Quickstart(System.out).runOn(args[1]);
@@ -48,14 +49,15 @@ public final class Quickstart {
         }
     }
 
-    void runEmbedded() throws IOException, InterruptedException, ExecutionException {
-        Path dir = Files.createTempDirectory("baton-quickstart-");
-        ServerOptions options = ServerOptions.defaults().withDataDir(dir).withClientPort(0);
-        try (BatonServer server = BatonServer.start(options)) {
-            out.println("A Baton server serves at " + server.connectString() + ", with its log in " + dir);
-            run(server.connectString(), server.connectString(), new ExpiredByTheServer(server));
-        } finally {
-            deleteTree(dir);
+    void runEmbedded() throws InterruptedException, ExecutionException {
+        try (Ensemble ensemble = Ensemble.start(MEMBERS)) {
+            out.println("An ensemble of " + MEMBERS + " Baton servers serves at " + ensemble.connectString()
+                    + ", each with a log on disk; member "
+                    + ensemble.leader().orElseThrow() + " leads");
+            run(
+                    ensemble.connectString(),
+                    ensemble.connectString(),
+                    Map.of(UNLUCKY, new ExpiredByTheServer(ensemble), WITNESS, new LeaderKilled(ensemble)));
         }
     }
 
@@ -68,7 +70,7 @@ public final class Quickstart {
         try (StalledLink link = new StalledLink(first.substring(0, colon), portOf(first.substring(colon + 1)))) {
             out.println(
                     "Using the ensemble at " + servers + "; " + UNLUCKY + " reaches it over a link that will stall");
-            run(servers, link.connectString(), new CutOffByTheNetwork(link));
+            run(servers, link.connectString(), Map.of(UNLUCKY, new CutOffByTheNetwork(link)));
         }
     }
 
@@ -77,7 +79,7 @@ public final class Quickstart {
         return Integer.parseInt(text.split("/", 2)[0]);
     }
 
-    private void run(String servers, String serversOfUnlucky, Mishap mishap)
+    private void run(String servers, String serversOfUnlucky, Map<String, Mishap> mishaps)
             throws InterruptedException, ExecutionException {
         Story story = new Story(out);
         long start = System.nanoTime();
@@ -88,14 +90,13 @@ public final class Quickstart {
         try {
             List<Future<Void>> workers = new ArrayList<>();
             for (String name : NAMES) {
-                boolean unlucky = name.equals(UNLUCKY);
                 workers.add(threads.submit(new Worker(
                         name,
-                        unlucky ? serversOfUnlucky : servers,
+                        name.equals(UNLUCKY) ? serversOfUnlucky : servers,
                         TURNS,
                         ledger,
                         story,
-                        unlucky ? mishap : Mishap.NONE)));
+                        mishaps.getOrDefault(name, Mishap.NONE))));
             }
             for (Future<Void> worker : workers) {
                 worker.get();
@@ -126,16 +127,8 @@ public final class Quickstart {
         }
     }
 
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
-    }
-
-    /** The embedded server ends the holder's session, as if nothing had been heard from it for too long. */
-    private record ExpiredByTheServer(BatonServer server) implements Mishap {
+    /** The leader ends the holder's session, as if nothing had been heard from it for too long. */
+    private record ExpiredByTheServer(Ensemble ensemble) implements Mishap {
         @Override
         public boolean strikes(int turn) {
             return turn == UNLUCKY_TURN;
@@ -143,13 +136,42 @@ public final class Quickstart {
 
         @Override
         public String begin(LockHandle lock) {
-            server.expireSession(lock.sessionId());
+            ensemble.member(ensemble.awaitServing(PATIENCE)).expireSession(lock.sessionId());
             return "is cut off: the server expires its session while it holds the lock";
         }
 
         @Override
         public void end() {
             // the client has a new session by itself
+        }
+    }
+
+    /** The leader of the ensemble dies while somebody holds the lock; the session, and so the lock, live on with the others. */
+    private record LeaderKilled(Ensemble ensemble) implements Mishap {
+        @Override
+        public boolean strikes(int turn) {
+            return turn == WITNESS_TURN;
+        }
+
+        @Override
+        public boolean costsTheLock() {
+            return false;
+        }
+
+        @Override
+        public String begin(LockHandle lock) {
+            long killed = ensemble.leader().orElseThrow();
+            long before = System.nanoTime();
+            ensemble.kill(killed);
+            long next = ensemble.awaitServing(PATIENCE);
+            return String.format(
+                    "sees the leader killed, member %d; member %d leads after %.0f ms",
+                    killed, next, (System.nanoTime() - before) / 1e6);
+        }
+
+        @Override
+        public void end() {
+            // two of three are enough
         }
     }
 

@@ -18,6 +18,7 @@ final class Worker implements Callable<Void> {
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
     private static final long WORK_MILLIS = 40;
     private static final long MISHAP_SECONDS_MAX = 30;
+    private static final long POLL_MILLIS = 5;
 
     private final String name;
     private final String servers;
@@ -43,9 +44,13 @@ final class Worker implements Callable<Void> {
             for (int turn = 1; turn <= turns; turn++) {
                 try (LockHandle lock = mutex.lock(PATIENCE)) {
                     story.acquired(name, turn, lock.token());
-                    if (mishap.strikes(turn)) {
+                    boolean struck = mishap.strikes(turn);
+                    if (struck && mishap.costsTheLock()) {
                         loseTheLock(lock, turn);
                     } else {
+                        if (struck) {
+                            outlast(lock);
+                        }
                         write(lock, turn);
                         story.releasing();
                     }
@@ -59,6 +64,16 @@ final class Worker implements Callable<Void> {
         TimeUnit.MILLISECONDS.sleep(WORK_MILLIS);
         lock.requireHeld(); // do not even try if the lock is not provably ours any more
         ledger.append(lock.token(), name + ", turn " + turn);
+    }
+
+    /** Something happens to the servers; the worker goes on as soon as the lock is provably its own again. */
+    private void outlast(LockHandle lock) throws InterruptedException {
+        story.tell(name, mishap.begin(lock));
+        while (!lock.checkHeld() && !lock.lost().isDone()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        story.tell(name, "still holds the lock: checkHeld() is " + lock.checkHeld());
+        mishap.end();
     }
 
     /** The worker is cut off, others go on, and it wakes up as if nothing had happened. */

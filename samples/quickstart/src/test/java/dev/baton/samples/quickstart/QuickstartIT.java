@@ -19,9 +19,11 @@ class QuickstartIT {
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
     @Test
-    void onAnEmbeddedServer() throws Exception {
+    void onAnEmbeddedEnsembleWhoseLeaderIsKilled() throws Exception {
         new Quickstart(out).runEmbedded();
         assertThat(story())
+                .contains("sees the leader killed, member ")
+                .contains("still holds the lock: checkHeld() is true")
                 .contains("the server expires its session")
                 .contains("REFUSED by the ledger")
                 .contains("entries in the ledger   19 of 19")
