@@ -5,14 +5,29 @@ public enum Pairing {
     APACHE_CLIENT_APACHE_SERVER(ClientKind.APACHE, ServerKind.APACHE),
     BATON_CLIENT_APACHE_SERVER(ClientKind.BATON, ServerKind.APACHE),
     APACHE_CLIENT_BATON_SERVER(ClientKind.APACHE, ServerKind.BATON),
-    BATON_CLIENT_BATON_SERVER(ClientKind.BATON, ServerKind.BATON);
+    BATON_CLIENT_BATON_SERVER(ClientKind.BATON, ServerKind.BATON),
+    /** Through a follower, which passes writes on to its leader. */
+    APACHE_CLIENT_BATON_ENSEMBLE(ClientKind.APACHE, ServerKind.BATON, true),
+    /** Likewise. */
+    BATON_CLIENT_BATON_ENSEMBLE(ClientKind.BATON, ServerKind.BATON, true);
 
     private final ClientKind client;
     private final ServerKind server;
+    private final boolean ensemble;
 
     Pairing(ClientKind client, ServerKind server) {
+        this(client, server, false);
+    }
+
+    Pairing(ClientKind client, ServerKind server, boolean ensemble) {
         this.client = client;
         this.server = server;
+        this.ensemble = ensemble;
+    }
+
+    /** Whether the server is a member of an ensemble of three. */
+    public boolean isEnsemble() {
+        return ensemble;
     }
 
     public ClientKind client() {
@@ -26,6 +41,6 @@ public enum Pairing {
 
     /** The running server that all suites share. */
     public ServerUnderTest server() {
-        return SharedServers.of(server);
+        return ensemble ? SharedServers.follower() : SharedServers.of(server);
     }
 }

@@ -3,6 +3,7 @@ package dev.baton.conformance.suite;
 import static dev.baton.conformance.harness.ClientUnderTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.conformance.harness.Pairing;
 import dev.baton.wire.model.Acl;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.ErrorCode;
@@ -19,10 +20,15 @@ import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.op.SetData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Transactions of several operations. */
 class MultiIT extends PairingSuite {
+    static Stream<Pairing> pairings() {
+        return Stream.of(Pairing.values());
+    }
+
     private static final byte[] DATA = bytes("d");
 
     @Test

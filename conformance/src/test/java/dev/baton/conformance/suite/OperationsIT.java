@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.baton.conformance.harness.ClientUnderTest;
+import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.WireRecorder;
 import dev.baton.conformance.harness.WireRecorder.Exchange;
 import java.util.stream.Stream;
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every case of {@link ClientCases}, with proof from the wire that the operation was sent and so answered. */
 class OperationsIT extends PairingSuite {
+    static Stream<Pairing> pairings() {
+        return Stream.of(Pairing.values());
+    }
+
     private final WireRecorder recorder = new WireRecorder();
 
     @TestFactory

@@ -16,21 +16,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A suite that runs once for each pairing. Every test has a connected client and a node of its own to work below. */
+/**
+ * A suite that runs once for each pairing. Every test has a connected client and a node of its own to work below. Those with an
+ * ensemble are for the suites that ask for them, and with {@code -Dbaton.ensemble.full=true} for all.
+ */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Pairing.class)
+@MethodSource("pairings")
 @ExtendWith(ServerLogs.class)
 abstract class PairingSuite {
     @Parameter
     Pairing pairing;
+
+    /** Those that a suite runs for; hidden by suites that want others. */
+    static Stream<Pairing> pairings() {
+        boolean full = Boolean.getBoolean("baton.ensemble.full");
+        return Stream.of(Pairing.values()).filter(pairing -> full || !pairing.isEnsemble());
+    }
 
     ClientUnderTest client;
     String root;
