@@ -188,7 +188,10 @@ public final class Candidate {
 
     @Override
     public String toString() {
-        return phase + (started ? " started" : "") + (stopped ? " stopped" : "") + (healthy ? "" : " unhealthy")
+        return phase
+                + (started ? " started" : "")
+                + (stopped ? " stopped" : "")
+                + (healthy ? "" : " unhealthy")
                 + (cooling ? " cooling" : "");
     }
 }

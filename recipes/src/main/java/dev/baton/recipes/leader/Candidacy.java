@@ -40,7 +40,11 @@ final class Candidacy {
     private static final long ASK_AFTER_MILLIS = 500;
 
     /** A fact, with what it is about, in the order of arrival. */
-    private record News(Fact fact, @Nullable Run about, @Nullable RevokedReason why, @Nullable Hold hold) {}
+    private record News(
+            Fact fact,
+            @Nullable Run about,
+            @Nullable RevokedReason why,
+            @Nullable Hold hold) {}
 
     /** One attempt; facts of former ones are late. */
     private static final class Run {

@@ -81,8 +81,7 @@ public final class LeaderObserver implements AutoCloseable {
             boolean again = looks.getAndSet(0) > 1;
             if (error != null && !closed && !client.state().isFinal()) {
                 LOG.debug("leader not read path={}", path, error);
-                var unused =
-                        Timer.SHARED.schedule(() -> Timer.act(this::look), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = Timer.SHARED.schedule(() -> Timer.act(this::look), RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             }
             if (error == null) {
@@ -99,8 +98,7 @@ public final class LeaderObserver implements AutoCloseable {
         return client.exists(path, watching)
                 .thenCompose(stat -> stat.isEmpty()
                         ? CompletableFuture.completedFuture(List.of())
-                        : client.getChildren(path, watching)
-                                .thenApply(children -> Ranking.inOrder(children.names())));
+                        : client.getChildren(path, watching).thenApply(children -> Ranking.inOrder(children.names())));
     }
 
     private CompletableFuture<Optional<Participant>> read(List<String> inOrder) {

@@ -42,7 +42,9 @@ class CandidateTest {
         assertThat(tell(Fact.RESIGN)).containsExactly(Order.REVOKE, Order.WITHDRAW);
         assertThat(tell(Fact.FINISHED)).isEmpty();
         assertThat(tell(Fact.COOLED_DOWN)).containsExactly(Order.CONTEND);
-        assertThat(tell(Fact.RESIGN)).as("who does not lead has nothing to resign").isEmpty();
+        assertThat(tell(Fact.RESIGN))
+                .as("who does not lead has nothing to resign")
+                .isEmpty();
     }
 
     @Test
@@ -188,7 +190,9 @@ class CandidateTest {
                 }
                 case COMPARE -> comparing = true;
                 case ANNOUNCE -> {
-                    assertThat(announced || !admitted || ended).as("%s", history).isFalse();
+                    assertThat(announced || !admitted || ended)
+                            .as("%s", history)
+                            .isFalse();
                     announced = true;
                 }
                 case REVOKE -> {

@@ -1,0 +1,2 @@
+/** The code shown in the documentation. */
+package dev.baton.recipes.docs;
