@@ -42,8 +42,8 @@ public final class ApacheEnsemble implements AutoCloseable {
                     links[from][to] = FaultProxy.to(quorumPort);
                     quorumPort = links[from][to].port();
                 }
-                settings = settings.withConfig(
-                        "server." + (to + 1), "127.0.0.1:" + quorumPort + ":" + electionPorts[to]);
+                settings =
+                        settings.withConfig("server." + (to + 1), "127.0.0.1:" + quorumPort + ":" + electionPorts[to]);
             }
             writeId(settings, from + 1);
             members.add(ServerKind.APACHE.server(settings));
@@ -70,7 +70,8 @@ public final class ApacheEnsemble implements AutoCloseable {
         await("start of an ensemble")
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> ensemble.members.stream().allMatch(member -> !mode(member).isEmpty()));
+                .until(() -> ensemble.members.stream()
+                        .allMatch(member -> !mode(member).isEmpty()));
         return ensemble;
     }
 

@@ -115,8 +115,7 @@ class LeadershipIT extends RecipeSuite {
     @EnumSource(ServerKind.class)
     void onlyTheHealthyLead(ServerKind kind) throws Exception {
         AtomicBoolean healthy = new AtomicBoolean(true);
-        LeaderOptions options =
-                LeaderOptions.as("one").eligibleWhile(healthy::get, Duration.ofMillis(20));
+        LeaderOptions options = LeaderOptions.as("one").eligibleWhile(healthy::get, Duration.ofMillis(20));
         LeaderLatch first = latch(client(kind), options).start();
         Term term = get(first.elected());
         LeaderLatch second = latch(client(kind), LeaderOptions.as("two")).start();
@@ -132,7 +131,8 @@ class LeadershipIT extends RecipeSuite {
     @ParameterizedTest
     @EnumSource(ServerKind.class)
     void theHighestPriorityLeadsInTheEnd(ServerKind kind) throws Exception {
-        LeaderLatch low = latch(client(kind), LeaderOptions.as("low").withPriority(1)).start();
+        LeaderLatch low =
+                latch(client(kind), LeaderOptions.as("low").withPriority(1)).start();
         Term lowTerm = get(low.elected());
         LeaderLatch middle = latch(client(kind), LeaderOptions.as("middle").withPriority(2));
         LeaderLatch high = latch(client(kind), LeaderOptions.as("high").withPriority(3));
@@ -168,7 +168,8 @@ class LeadershipIT extends RecipeSuite {
     @EnumSource(ServerKind.class)
     void recoversWhenTheParentIsDeletedWhileDisconnected(ServerKind kind) throws Exception {
         FaultProxy link = link(kind);
-        LeaderLatch latch = latch(client(link, LONG_SESSION), LeaderOptions.as("one")).start();
+        LeaderLatch latch =
+                latch(client(link, LONG_SESSION), LeaderOptions.as("one")).start();
         Term term = get(latch.elected());
         link.refuse(true);
         link.resetAll();
@@ -205,7 +206,8 @@ class LeadershipIT extends RecipeSuite {
     @EnumSource(ServerKind.class)
     void aLeaderThatIsCutOffStopsBeforeTheNextIsElected(ServerKind kind) throws Exception {
         FaultProxy link = link(kind);
-        LeaderLatch first = latch(client(link, SHORT_SESSION), LeaderOptions.as("one")).start();
+        LeaderLatch first =
+                latch(client(link, SHORT_SESSION), LeaderOptions.as("one")).start();
         Term term = get(first.elected());
         LeaderLatch second = latch(client(kind), LeaderOptions.as("two"));
         CompletableFuture<Boolean> ledAtElection = new CompletableFuture<>();
@@ -236,8 +238,10 @@ class LeadershipIT extends RecipeSuite {
     void twoLatchesThatReconnectAllTheTimeSettle(ServerKind kind) throws Exception {
         FaultProxy oneLink = link(kind);
         FaultProxy otherLink = link(kind);
-        LeaderLatch one = latch(client(oneLink, LONG_SESSION), LeaderOptions.as("one")).start();
-        LeaderLatch other = latch(client(otherLink, LONG_SESSION), LeaderOptions.as("two")).start();
+        LeaderLatch one =
+                latch(client(oneLink, LONG_SESSION), LeaderOptions.as("one")).start();
+        LeaderLatch other =
+                latch(client(otherLink, LONG_SESSION), LeaderOptions.as("two")).start();
         int reconnects = Integer.getInteger("baton.latch.reconnects", 40);
         for (int i = 0; i < reconnects; i++) {
             oneLink.cutAfterServerBytes(i * 13L % 400);
@@ -352,16 +356,17 @@ class LeadershipIT extends RecipeSuite {
         AtomicInteger terms = new AtomicInteger();
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        LeaderSelector selector = closing(LeaderSelector.on(client(kind), path, LeaderOptions.as("a"), threads, term -> {
-                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    terms.incrementAndGet();
-                    try {
-                        new CountDownLatch(1).await();
-                    } finally {
-                        inside.decrementAndGet();
-                    }
-                })
-                .start());
+        LeaderSelector selector =
+                closing(LeaderSelector.on(client(kind), path, LeaderOptions.as("a"), threads, term -> {
+                            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                            terms.incrementAndGet();
+                            try {
+                                new CountDownLatch(1).await();
+                            } finally {
+                                inside.decrementAndGet();
+                            }
+                        })
+                        .start());
         int interruptions = Integer.getInteger("baton.selector.interruptions", 60);
         for (int i = 1; i <= interruptions; i++) {
             int expected = i;

@@ -9,6 +9,7 @@ import dev.baton.client.Transaction;
 import dev.baton.client.error.NoNode;
 import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.ServerKind;
+import dev.baton.recipes.lock.CohortLock;
 import dev.baton.recipes.lock.DistributedLock;
 import dev.baton.recipes.lock.LockContext;
 import dev.baton.recipes.lock.LockHandle;
@@ -22,12 +23,14 @@ import dev.baton.recipes.lock.Mutex;
 import dev.baton.recipes.lock.ReentrantLocks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
@@ -162,6 +165,51 @@ class LockFeaturesIT extends RecipeSuite {
         awaitChildren(kind, path + "/a", 0);
         assertThatThrownBy(() -> MultiLock.of(List.of(Mutex.on(one, path), Mutex.on(two, path))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aCohortHandsTheLockOnInsideAndLetsOthersIn(ServerKind kind) throws Exception {
+        int handOversMax = 5;
+        CohortLock cohort = CohortLock.of(Mutex.on(client(kind), path), handOversMax);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Long> tokens = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        LockHandle first = cohort.lock(LIMIT);
+        CompletableFuture<LockHandle> other = Mutex.on(client(kind), path).acquire(LIMIT);
+        awaitChildren(kind, path, 2);
+        for (int i = 0; i < 40; i++) {
+            turns.add(cohort.acquire(LIMIT).thenAccept(handle -> {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                tokens.add(handle.token());
+                inside.decrementAndGet();
+                handle.release();
+            }));
+        }
+        assertThat(childCount(kind, path)).as("one node for the process").isEqualTo(2);
+        first.release();
+        assertThat(first.state()).isEqualTo(LockState.RELEASED);
+        LockHandle otherHeld = get(other);
+        assertThat(tokens).as("hand-overs before the other one").hasSize(handOversMax).containsOnly(first.token());
+        otherHeld.release();
+        for (CompletableFuture<Void> turn : turns) {
+            get(turn);
+        }
+        assertThat(most.get()).isOne();
+        assertThat(tokens).hasSize(40).isSorted();
+        // 5 with the first node, then 6 with each
+        assertThat(tokens.stream().distinct().count()).isEqualTo(1 + (40 - 5 + 5) / 6);
+        awaitChildren(kind, path, 0);
+        LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
+        assertThatThrownBy(() -> cohort.lock(SOON)).isInstanceOf(LockTimeout.class);
+        awaitChildren(kind, path, 1);
+        assertThat(cohort.tryLock()).isEmpty();
+        held.release();
+        LockHandle lost = cohort.lock(LIMIT);
+        get(observer(kind).delete(lost.path()));
+        assertThat(get(lost.lost())).isEqualTo(LostReason.NODE_DELETED);
+        assertThat(cohort.lock(LIMIT).checkHeld()).isTrue();
     }
 
     @ParameterizedTest

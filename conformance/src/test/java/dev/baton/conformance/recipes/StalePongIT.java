@@ -75,7 +75,11 @@ class StalePongIT extends RecipeSuite {
             CompletableFuture<LockHandle> next = Mutex.on(far, path + "/baton").acquire(LIMIT);
             CompletableFuture<Boolean> overlapAtHandOver = next.thenApply(handle -> holder.admitNext(handle));
             await().atMost(LIMIT)
-                    .until(() -> far.getChildren(path + "/baton").get(30, TimeUnit.SECONDS).names().size() == 2);
+                    .until(() -> far.getChildren(path + "/baton")
+                                    .get(30, TimeUnit.SECONDS)
+                                    .names()
+                                    .size()
+                            == 2);
             curators.contend();
             // all that was proven before the cut is older than it, whatever the clocks' granularity
             awaitIdle(held);
@@ -83,10 +87,14 @@ class StalePongIT extends RecipeSuite {
             long cut = System.nanoTime();
 
             curators.awaitHandOver();
-            assertThat(get(overlapAtHandOver)).as("held by both at the hand-over").isFalse();
+            assertThat(get(overlapAtHandOver))
+                    .as("held by both at the hand-over")
+                    .isFalse();
             assertThat(holder.overlaps.get()).as("held by both at any look").isZero();
             assertThat(holder.looks.get()).isGreaterThan(100);
-            assertThat(holder.toldNanos.get()).as("told before the next was admitted").isNotZero();
+            assertThat(holder.toldNanos.get())
+                    .as("told before the next was admitted")
+                    .isNotZero();
             assertThat(holder.toldNanos.get() - holder.nextNanos.get()).isNegative();
             assertThat(holder.workAtHandOver).as("guarded work was stopped").isTrue();
             work.get(60, TimeUnit.SECONDS);
@@ -108,7 +116,8 @@ class StalePongIT extends RecipeSuite {
     /** Until the lock is in the state in which it stays: watched, and renewed by the clock. */
     private static void awaitIdle(LockHandle held) {
         long start = System.nanoTime();
-        await().atMost(LIMIT).until(() -> System.nanoTime() - start > SESSION_MILLIS * 1_000_000L / 2 && held.checkHeld());
+        await().atMost(LIMIT)
+                .until(() -> System.nanoTime() - start > SESSION_MILLIS * 1_000_000L / 2 && held.checkHeld());
     }
 
     /** Work under another lock of the same client; its end means that it was interrupted. */

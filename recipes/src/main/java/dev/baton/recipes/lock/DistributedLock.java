@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 
 /**
- * What can be acquired: {@link Mutex}, the two sides of a {@link ReadWriteLock}, a {@link MultiLock}.
+ * What can be acquired: {@link Mutex}, the two sides of a {@link ReadWriteLock}, a {@link CohortLock}, a {@link MultiLock}.
  * Thread-safe. Not reentrant, unless the class says so.
  */
 public interface DistributedLock {

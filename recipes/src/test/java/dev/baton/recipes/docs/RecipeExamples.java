@@ -9,6 +9,7 @@ import dev.baton.recipes.leader.LeaderOptions;
 import dev.baton.recipes.leader.LeaderSelector;
 import dev.baton.recipes.leader.RevokedReason;
 import dev.baton.recipes.leader.Term;
+import dev.baton.recipes.lock.CohortLock;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.LockOptions;
 import dev.baton.recipes.lock.LockOwner;
@@ -84,6 +85,15 @@ final class RecipeExamples {
         java.util.concurrent.locks.Lock ofTheJdk = mutex.asJavaLock();
         // end::reentrant[]
         ofTheJdk.lock();
+    }
+
+    void cohort() throws InterruptedException {
+        // tag::cohort[]
+        CohortLock hot = CohortLock.of(Mutex.on(client, "/locks/ledger"), 64);
+        try (LockHandle lock = hot.lock(Duration.ofSeconds(10))) {
+            store.write(lock.token(), "an entry");
+        }
+        // end::cohort[]
     }
 
     void readWrite() throws InterruptedException {

@@ -25,6 +25,7 @@ class RecipePagesTest {
         "mutex.md, RecipeExamples, guard",
         "mutex.md, RecipeExamples, options",
         "mutex.md, RecipeExamples, reentrant",
+        "mutex.md, RecipeExamples, cohort",
         "read-write-lock.md, RecipeExamples, readWrite",
         "multi-lock.md, RecipeExamples, multi",
         "semaphore.md, RecipeExamples, semaphore",
