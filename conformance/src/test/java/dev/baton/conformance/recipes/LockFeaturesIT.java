@@ -191,7 +191,10 @@ class LockFeaturesIT extends RecipeSuite {
         first.release();
         assertThat(first.state()).isEqualTo(LockState.RELEASED);
         LockHandle otherHeld = get(other);
-        assertThat(tokens).as("hand-overs before the other one").hasSize(handOversMax).containsOnly(first.token());
+        assertThat(tokens)
+                .as("hand-overs before the other one")
+                .hasSize(handOversMax)
+                .containsOnly(first.token());
         otherHeld.release();
         for (CompletableFuture<Void> turn : turns) {
             get(turn);

@@ -173,7 +173,9 @@ class CohortTest {
                 }
             }
             assertThat(left.containsAll(joined)).as("%s %s", history, cohort).isTrue();
-            assertThat(acquiring || remote || returning).as("%s %s", history, cohort).isFalse();
+            assertThat(acquiring || remote || returning)
+                    .as("%s %s", history, cohort)
+                    .isFalse();
         }
 
         @Override
