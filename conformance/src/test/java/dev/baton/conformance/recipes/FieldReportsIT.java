@@ -76,7 +76,11 @@ class FieldReportsIT extends RecipeSuite {
         LeaderLatch latch = LeaderLatch.on(client, path + "/l", LeaderOptions.as("late"));
         client.close();
         List<DistributedLock> locks = List.of(
-                mutex, readWrite.readLock(), readWrite.writeLock(), MultiLock.of(List.of(mutex)), CohortLock.of(mutex, 2));
+                mutex,
+                readWrite.readLock(),
+                readWrite.writeLock(),
+                MultiLock.of(List.of(mutex)),
+                CohortLock.of(mutex, 2));
         for (DistributedLock lock : locks) {
             assertThatThrownBy(() -> lock.lock(LIMIT)).as("%s", lock).isInstanceOf(ClientClosed.class);
             assertThatThrownBy(lock::tryLock).as("%s", lock).isInstanceOf(ClientClosed.class);
@@ -96,12 +100,14 @@ class FieldReportsIT extends RecipeSuite {
         FaultProxy link = link(kind);
         Client waiter = client(link, SHORT_SESSION);
         LockHandle lock = Mutex.on(client(kind), path + "/m").lock(LIMIT);
-        LockHandle writer = ReadWriteLock.on(client(kind), path + "/rw").writeLock().lock(LIMIT);
+        LockHandle writer =
+                ReadWriteLock.on(client(kind), path + "/rw").writeLock().lock(LIMIT);
         Permits permit = Semaphore.on(client(kind), path + "/s", 1).awaitPermits(1, LIMIT);
         CompletableFuture<LockHandle> mutex = Mutex.on(waiter, path + "/m").acquire(LIMIT);
         CompletableFuture<LockHandle> reader =
                 ReadWriteLock.on(waiter, path + "/rw").readLock().acquire(LIMIT);
-        CompletableFuture<Permits> permits = Semaphore.on(waiter, path + "/s", 1).acquire(1, LIMIT);
+        CompletableFuture<Permits> permits =
+                Semaphore.on(waiter, path + "/s", 1).acquire(1, LIMIT);
         awaitChildren(kind, path + "/m", 2);
         awaitChildren(kind, path + "/rw", 2);
         awaitChildren(kind, path + "/s/leases", 2);
