@@ -56,7 +56,7 @@ record House(String root) {
     /** Packages without thread, clock, I/O or chance. */
     String[] pure() {
         return all(Stream.concat(
-                        Stream.of("wire..", "client.session..", "recipes.kernel.."),
+                        Stream.of("wire..", "client.session..", "client.mirror..", "recipes.kernel.."),
                         SERVER_CORE.stream().map(name -> "server." + name + ".."))
                 .toList());
     }
@@ -78,6 +78,7 @@ record House(String root) {
                 "client.error",
                 "client.event",
                 "client.cache",
+                "client.watch",
                 "recipes.lock",
                 "recipes.leader",
                 "recipes.semaphore",
@@ -94,7 +95,7 @@ record House(String root) {
 
     /** What recipes may use of the client. */
     String[] clientApi() {
-        return all(List.of("client", "client.error", "client.event", "client.cache"));
+        return all(List.of("client", "client.error", "client.event", "client.cache", "client.watch"));
     }
 
     /** Packages that read the process's environment. */

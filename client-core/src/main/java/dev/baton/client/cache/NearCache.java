@@ -1,0 +1,239 @@
+package dev.baton.client.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.baton.client.Client;
+import dev.baton.client.NodeData;
+import dev.baton.client.error.NoNode;
+import dev.baton.client.event.ConnectionState;
+import dev.baton.client.event.ListenerPhase;
+import dev.baton.client.event.Registration;
+import dev.baton.client.event.StateChange;
+import dev.baton.client.event.WatchEvent;
+import dev.baton.client.watch.Freshness;
+import dev.baton.wire.model.AddWatchMode;
+import dev.baton.wire.model.Stat;
+import dev.baton.wire.path.ZnodePath;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers the nodes that were read, those that do not exist included, bounded by bytes. A hit costs no request. One recursive
+ * watch on the root takes out what has changed: watch first, then read. After a disconnection an entry counts again only when the
+ * stat of its node, read once, shows that it is still the same. Thread-safe; paths must be the root or below.
+ */
+public final class NearCache implements AutoCloseable {
+    /** Bytes of data and paths that are kept at most by default. */
+    public static final long DEFAULT_BYTES_MAX = 64L << 20;
+
+    private static final int ENTRY_BYTES = 160;
+
+    private final Client client;
+    private final String root;
+    private final Cache<String, Entry> entries;
+    private volatile Trust trust = new Trust(0, false);
+    private final Registration states;
+    private volatile Freshness freshness = new Freshness(Freshness.Level.STALE, Instant.now(), 0);
+    private volatile @Nullable Registration watch;
+    private volatile boolean closed;
+
+    /** Which entries count: those of the epoch, while it is live. */
+    private record Trust(long epoch, boolean live) {}
+
+    /** What was read in an epoch; no node where the stat is null. */
+    private record Entry(@Nullable Stat stat, byte @Nullable [] data, long epoch) {}
+
+    private NearCache(Client client, String root, long bytesMax) {
+        this.client = client;
+        this.root = root;
+        entries = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(bytesMax)
+                .weigher(NearCache::weight)
+                .build();
+        states = client.addStateListener(ListenerPhase.RECIPES, this::stateChanged);
+    }
+
+    /** A cache for a node and everything below it. Returns at once; until it is live, reads go to the server. */
+    public static NearCache open(Client client, String root) {
+        return open(client, root, DEFAULT_BYTES_MAX);
+    }
+
+    /** As {@link #open(Client, String)}, with a bound. */
+    public static NearCache open(Client client, String root, long bytesMax) {
+        NearCache cache = new NearCache(client, root, bytesMax);
+        if (client.state().isConnected()) {
+            cache.renewWatch();
+        }
+        return cache;
+    }
+
+    /** The node, as new as the server that the client is connected to knows it; empty if there is none. */
+    public CompletableFuture<Optional<CachedNode>> get(String path) {
+        if (!isInside(path)) {
+            throw new IllegalArgumentException("'" + path + "' is not below the cache's root " + root);
+        }
+        Trust now = trust;
+        Entry entry = entries.getIfPresent(path);
+        if (entry != null && now.live() && entry.epoch() == now.epoch()) {
+            return CompletableFuture.completedFuture(nodeOf(path, entry));
+        }
+        return entry != null && entry.stat() != null ? confirm(path, entry, now) : load(path, now);
+    }
+
+    /** What is remembered of a node, however old, without a request; empty if nothing is, or if there was no such node. */
+    public Optional<CachedNode> getStale(String path) {
+        Entry entry = entries.getIfPresent(path);
+        return entry == null ? Optional.empty() : nodeOf(path, entry);
+    }
+
+    /** How far {@link #getStale(String)} can be trusted. */
+    public Freshness freshness() {
+        return freshness;
+    }
+
+    /** Entries kept at the moment. */
+    public long size() {
+        entries.cleanUp();
+        return entries.estimatedSize();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        trust = new Trust(trust.epoch() + 1, false);
+        freshness = new Freshness(Freshness.Level.ENDED, Instant.now(), client.lastZxid());
+        states.close();
+        Registration watched = watch;
+        if (watched != null) {
+            watched.close();
+        }
+        entries.invalidateAll();
+    }
+
+    // ---- on the callback lane, in the server's order ----
+
+    private void stateChanged(StateChange change) {
+        ConnectionState now = change.current();
+        if (now.isConnected()) {
+            if (change.opensNewSession() || watch == null) {
+                renewWatch();
+            } else {
+                // The client has registered the watch anew before anything else on this connection.
+                becomeLive();
+            }
+        } else if (now != ConnectionState.CONNECTING) {
+            if (now == ConnectionState.LOST) {
+                watch = null;
+            }
+            trust = new Trust(trust.epoch() + 1, false);
+            freshness = new Freshness(Freshness.Level.STALE, Instant.now(), client.lastZxid());
+            if (now.isFinal()) {
+                close();
+            }
+        }
+    }
+
+    private void renewWatch() {
+        freshness = new Freshness(Freshness.Level.RESYNCING, Instant.now(), client.lastZxid());
+        client.addWatch(root, AddWatchMode.PERSISTENT_RECURSIVE, this::onEvent).whenComplete((made, error) -> {
+            if (error != null) {
+                return;
+            }
+            if (closed) {
+                made.close();
+                return;
+            }
+            watch = made;
+            if (client.state().isConnected()) {
+                becomeLive();
+            }
+        });
+    }
+
+    private void becomeLive() {
+        trust = new Trust(trust.epoch() + 1, !closed);
+        freshness = new Freshness(Freshness.Level.LIVE, Instant.now(), client.lastZxid());
+    }
+
+    private void onEvent(WatchEvent event) {
+        entries.invalidate(event.path());
+    }
+
+    private CompletableFuture<Optional<CachedNode>> load(String path, Trust asked) {
+        CompletableFuture<Optional<CachedNode>> result = new CompletableFuture<>();
+        client.getData(path).whenComplete((node, error) -> {
+            if (error == null || error instanceof NoNode) {
+                result.complete(nodeOf(path, keep(path, entryOf(node, asked))));
+            } else {
+                result.completeExceptionally(error);
+            }
+        });
+        return result;
+    }
+
+    /** The entry is from before a disconnection: is it still the same life and data? */
+    private CompletableFuture<Optional<CachedNode>> confirm(String path, Entry old, Trust asked) {
+        CompletableFuture<Optional<CachedNode>> result = new CompletableFuture<>();
+        Stat known = Objects.requireNonNull(old.stat());
+        client.exists(path).whenComplete((stat, error) -> {
+            if (error != null) {
+                result.completeExceptionally(error);
+            } else if (stat.isPresent()
+                    && stat.get().czxid() == known.czxid()
+                    && stat.get().mzxid() == known.mzxid()) {
+                result.complete(nodeOf(path, keep(path, new Entry(stat.get(), old.data(), asked.epoch()))));
+            } else {
+                load(path, asked).whenComplete((node, failure) -> {
+                    if (failure == null) {
+                        result.complete(node);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Answers and events come here in the server's order. So what an event has taken out after this was read is not put back: its
+     * answer came before. An answer to a question of an earlier epoch is not kept, since events may have been missed since.
+     */
+    private Entry keep(String path, Entry read) {
+        Trust now = trust;
+        if (now.live() && now.epoch() == read.epoch()) {
+            entries.asMap().merge(path, read, (former, newer) -> isOlder(newer, former) ? former : newer);
+        }
+        return read;
+    }
+
+    private static boolean isOlder(Entry entry, Entry than) {
+        Stat stat = entry.stat();
+        Stat other = than.stat();
+        return stat != null && other != null && stat.mzxid() < other.mzxid();
+    }
+
+    private static Entry entryOf(@Nullable NodeData node, Trust asked) {
+        return node == null ? new Entry(null, null, asked.epoch()) : new Entry(node.stat(), node.data(), asked.epoch());
+    }
+
+    private static Optional<CachedNode> nodeOf(String path, Entry entry) {
+        Stat stat = entry.stat();
+        return stat == null ? Optional.empty() : Optional.of(new CachedNode(path, stat, entry.data()));
+    }
+
+    private static int weight(String path, Entry entry) {
+        byte[] data = entry.data();
+        return ENTRY_BYTES + path.length() + (data == null ? 0 : data.length);
+    }
+
+    private boolean isInside(String path) {
+        return path.equals(root)
+                || root.equals(ZnodePath.ROOT)
+                || (path.startsWith(root) && path.charAt(root.length()) == '/');
+    }
+}
