@@ -70,6 +70,7 @@ class LeadershipIT extends RecipeSuite {
         return closing(LeaderLatch.on(client, path, options));
     }
 
+    /** Field report CURATOR-537: what a latch gave out could not serve as a fencing token. */
     @ParameterizedTest
     @EnumSource(ServerKind.class)
     void leadsInTurnWithGrowingTerms(ServerKind kind) throws Exception {
@@ -112,7 +113,7 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "BATON")
     void onlyTheHealthyLead(ServerKind kind) throws Exception {
         AtomicBoolean healthy = new AtomicBoolean(true);
         LeaderOptions options = LeaderOptions.as("one").eligibleWhile(healthy::get, Duration.ofMillis(20));
@@ -349,7 +350,7 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field reports CURATOR-518 and 671: a selector whose work was interrupted did not queue up again. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "BATON")
     void aSelectorLeadsAgainAfterEachInterruption(ServerKind kind) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         closing((AutoCloseable) threads::shutdownNow);
@@ -381,7 +382,7 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "BATON")
     void workIsInterruptedBeforeItsSafetyEnds(ServerKind kind) throws Exception {
         FaultProxy link = link(kind);
         ExecutorService threads = Executors.newCachedThreadPool();

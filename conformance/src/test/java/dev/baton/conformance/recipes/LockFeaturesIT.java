@@ -311,7 +311,7 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "BATON")
     void workIsCancelledBeforeItsSafetyEnds(ServerKind kind) throws Exception {
         FaultProxy link = link(kind);
         DistributedLock lock = Mutex.on(client(link, SHORT_SESSION), path);

@@ -41,6 +41,7 @@ class ContenderInterleavingsTest {
                 .isGreaterThan(1_000);
     }
 
+    /** Field reports CURATOR-211 and KAZOO-650: readers that counted wrongly, or blocked writers for ever. */
     @Test
     void readersAndWritersWithoutFaults() {
         for (String letters : List.of("WRW", "RWR", "RRW", "WRR", "WWR", "RWRR")) {
