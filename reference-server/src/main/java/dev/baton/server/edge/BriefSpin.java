@@ -24,10 +24,10 @@ final class BriefSpin implements SelectStrategy {
     }
 
     @Override
-    public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+    public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) {
         if (hasTasks) {
             hit();
-            return selectNow.get();
+            return look(selectNow);
         }
         if (!spinning) {
             if (score == 0 && ++asleepSinceProbe < PROBE_EVERY) {
@@ -37,7 +37,7 @@ final class BriefSpin implements SelectStrategy {
             spinning = true;
             spinUntilNanos = System.nanoTime() + spinNanos;
         }
-        int ready = selectNow.get();
+        int ready = look(selectNow);
         if (ready > 0) {
             hit();
             return ready;
@@ -49,6 +49,15 @@ final class BriefSpin implements SelectStrategy {
         spinning = false;
         score = Math.max(0, score - 1);
         return SELECT;
+    }
+
+    private static int look(IntSupplier selectNow) {
+        try {
+            return selectNow.get();
+        } catch (Exception e) {
+            // The event loop logs what it is told, and looks again.
+            throw new IllegalStateException("the sockets cannot be looked at", e);
+        }
     }
 
     private void hit() {
