@@ -26,7 +26,8 @@ final class BatonExtension implements BeforeAllCallback, BeforeEachCallback, Par
     private static final Namespace NAMESPACE = Namespace.create(BatonExtension.class);
     private static final int SESSION_MILLIS_MIN = 100;
     private static final int SESSION_MILLIS_MAX = 3_600_000;
-    private static final Set<Class<?>> SERVERS = Set.of(EmbeddedBaton.class, TestEnsemble.class, TestMember.class);
+    private static final Set<Class<?>> SERVERS =
+            Set.of(EmbeddedBaton.class, EmbeddedEnsemble.class, TestEnsemble.class, TestMember.class);
     private static final Set<Class<?>> CLIENTS = Set.of(Client.class, BlockingClient.class);
 
     private final AtomicLong keys = new AtomicLong();
@@ -40,22 +41,25 @@ final class BatonExtension implements BeforeAllCallback, BeforeEachCallback, Par
     @Override
     public void beforeAll(ExtensionContext context) {
         BatonTest test = annotation(context);
-        int millis = test.sessionTimeoutMillis();
-        if (millis < SESSION_MILLIS_MIN || millis > SESSION_MILLIS_MAX) {
-            throw new ExtensionConfigurationException("@BatonTest on "
-                    + classWithAnnotation(context).getName()
-                    + ": sessionTimeoutMillis = " + millis + " is not allowed. Allowed: " + SESSION_MILLIS_MIN + " to "
-                    + SESSION_MILLIS_MAX + ".");
-        }
+        check(context, "sessionTimeoutMillis", test.sessionTimeoutMillis(), SESSION_MILLIS_MIN, SESSION_MILLIS_MAX);
+        check(context, "members", test.members(), 1, EmbeddedEnsemble.MEMBERS_MAX);
         if (test.scope() == BatonTest.Scope.CLASS) {
-            server(context);
+            servers(context);
+        }
+    }
+
+    private static void check(ExtensionContext context, String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new ExtensionConfigurationException(
+                    "@BatonTest on " + classWithAnnotation(context).getName() + ": " + name + " = " + value
+                            + " is not allowed. Allowed: " + min + " to " + max + ".");
         }
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         if (annotation(context).scope() == BatonTest.Scope.METHOD) {
-            server(context);
+            servers(context);
         }
     }
 
@@ -72,42 +76,54 @@ final class BatonExtension implements BeforeAllCallback, BeforeEachCallback, Par
             throw new ParameterResolutionException(
                     "@ConnectTo goes with a parameter of type String, not " + type.getName() + ": " + where(parameter));
         }
-        EmbeddedBaton server = serverFor(parameter, context);
+        TestEnsemble servers = serversFor(parameter, context);
         if (SERVERS.contains(type)) {
-            return server;
+            return checked(servers, parameter, context);
         }
         if (type == String.class) {
-            return server.connectString();
+            return servers.connectString();
         }
-        Client client = connect(server, parameter, context);
+        Client client = connect(servers, parameter, context);
         return type == Client.class ? client : client.blocking();
     }
 
-    private Client connect(EmbeddedBaton server, ParameterContext parameter, ExtensionContext context) {
-        if (!server.isRunning()) {
-            throw new ParameterResolutionException(server + " was stopped and not started again, by an earlier test of "
-                    + classWithAnnotation(context).getName() + " perhaps, so there is no session for "
-                    + where(parameter) + ". Call restart(), or use scope = METHOD.");
+    private static TestEnsemble checked(TestEnsemble servers, ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        if (!type.isInstance(servers)) {
+            throw new ParameterResolutionException("@BatonTest with members = "
+                    + annotation(context).members() + " starts an "
+                    + servers.getClass().getSimpleName() + ", which is no " + type.getSimpleName() + ": "
+                    + where(parameter) + ". Take TestEnsemble, or change members.");
+        }
+        return servers;
+    }
+
+    private Client connect(TestEnsemble servers, ParameterContext parameter, ExtensionContext context) {
+        if (servers.members().stream().noneMatch(TestMember::isRunning)) {
+            throw new ParameterResolutionException(
+                    servers + " was stopped and not started again, by an earlier test of "
+                            + classWithAnnotation(context).getName() + " perhaps, so there is no session for "
+                            + where(parameter) + ". Call restart(), or use scope = METHOD.");
         }
         Duration timeout = Duration.ofMillis(annotation(context).sessionTimeoutMillis());
-        Client client = Client.connect(ClientOptions.of(server.connectString()).withSessionTimeout(timeout));
+        Client client = Client.connect(ClientOptions.of(servers.connectString()).withSessionTimeout(timeout));
         context.getStore(NAMESPACE).put("client " + keys.incrementAndGet(), client);
         try {
             client.blocking().sync("/");
         } catch (BatonException e) {
-            throw new ParameterResolutionException("no session with " + server + " for " + where(parameter), e);
+            throw new ParameterResolutionException("no session with " + servers + " for " + where(parameter), e);
         }
         return client;
     }
 
-    private static EmbeddedBaton serverFor(ParameterContext parameter, ExtensionContext context) {
+    private static TestEnsemble serversFor(ParameterContext parameter, ExtensionContext context) {
         boolean onceForTheClass = context.getTestMethod().isEmpty();
         if (onceForTheClass && annotation(context).scope() == BatonTest.Scope.METHOD) {
             throw new ParameterResolutionException(where(parameter)
                     + " is needed once for the class, but with scope = METHOD each test has a server of its own."
                     + " Take it in @BeforeEach or in the test, or use scope = CLASS.");
         }
-        return server(context);
+        return servers(context);
     }
 
     private static String where(ParameterContext parameter) {
@@ -115,12 +131,15 @@ final class BatonExtension implements BeforeAllCallback, BeforeEachCallback, Par
     }
 
     /** The server of the class or of the test, started by whoever asks first. */
-    private static EmbeddedBaton server(ExtensionContext context) {
+    private static TestEnsemble servers(ExtensionContext context) {
         ExtensionContext owner =
                 annotation(context).scope() == BatonTest.Scope.METHOD ? context : contextWithAnnotation(context);
-        Object server = owner.getStore(NAMESPACE)
-                .computeIfAbsent("server of " + owner.getUniqueId(), key -> EmbeddedBaton.start());
-        return (EmbeddedBaton) server;
+        int members = annotation(context).members();
+        return owner.getStore(NAMESPACE)
+                .computeIfAbsent(
+                        "servers of " + owner.getUniqueId(),
+                        key -> members == 1 ? EmbeddedBaton.start() : EmbeddedEnsemble.start(members),
+                        TestEnsemble.class);
     }
 
     private static BatonTest annotation(ExtensionContext context) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Constructors, lifecycle methods and tests may have parameters of these types:
  *
  * <ul>
- *   <li>{@link EmbeddedBaton}, {@link TestEnsemble} or {@link TestMember}: the server;
+ *   <li>{@link EmbeddedBaton}, {@link TestEnsemble} or {@link TestMember}: the server; of several members {@link EmbeddedEnsemble} or
+ *       {@link TestEnsemble};
  *   <li>{@link dev.baton.client.Client} or {@link dev.baton.client.BlockingClient}: a new session for each parameter, connected when it is handed over;
  *   <li>{@code @}{@link ConnectTo} {@code String}: the server's address, for clients of any make.
  * </ul>
@@ -43,6 +44,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface BatonTest {
     /** How long a server lives. */
     Scope scope() default Scope.CLASS;
+
+    /** How many servers, from 1 to 9; more than one form an ensemble, in which one leads. */
+    int members() default 1;
 
     /** Session timeout, in milliseconds, that the clients handed to tests ask for; from 100 to 3 600 000. */
     int sessionTimeoutMillis() default 10_000;

@@ -1,7 +1,8 @@
 /**
  * Servers for the tests of programs that use Baton or any other client of the ZooKeeper protocol.
  *
- * <p>{@link dev.baton.testing.EmbeddedBaton} is one server in the test's own process, on a free port and in a temporary directory.
+ * <p>{@link dev.baton.testing.EmbeddedBaton} is one server in the test's own process, on a free port and in a temporary directory;
+ * {@link dev.baton.testing.EmbeddedEnsemble} is several that agree.
  * {@link dev.baton.testing.BatonTest} is the JUnit Jupiter extension that starts it and hands it to tests, with clients. Both
  * stand behind {@link dev.baton.testing.TestEnsemble} and {@link dev.baton.testing.TestMember}, as the containers of
  * {@code dev.baton.testing.containers} do: a test written against those runs on any of them.

@@ -124,6 +124,23 @@ class BatonExtensionTest {
     }
 
     @Test
+    void severalServersAgreeAndAreNotTakenForOne() {
+        EngineExecutionResults results = run(ExtensionFixtures.OfThree.class);
+        results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(1));
+        assertThat(messages(results))
+                .singleElement(Assertions.STRING)
+                .contains(
+                        "@BatonTest with members = 3 starts an EmbeddedEnsemble, which is no EmbeddedBaton: parameter 0 of")
+                .contains("Take TestEnsemble, or change members.");
+        assertThat(messages(run(ExtensionFixtures.OfOne.class)))
+                .singleElement(Assertions.STRING)
+                .contains("@BatonTest with members = 1 starts an EmbeddedBaton, which is no EmbeddedEnsemble");
+        assertThat(messages(run(ExtensionFixtures.TooMany.class)))
+                .singleElement(Assertions.STRING)
+                .contains("members = 10 is not allowed. Allowed: 1 to 9.");
+    }
+
+    @Test
     void aSessionTimeoutOutOfRangeIsRefused() {
         assertThat(messages(run(ExtensionFixtures.TooShort.class)))
                 .singleElement(Assertions.STRING)

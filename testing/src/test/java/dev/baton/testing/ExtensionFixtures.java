@@ -264,6 +264,32 @@ final class ExtensionFixtures {
         void wantsAClient(Client client) {}
     }
 
+    @BatonTest(members = 3)
+    static class OfThree {
+        @Test
+        void agrees(EmbeddedEnsemble servers, TestEnsemble same, Client client) {
+            assertThat(same).isSameAs(servers);
+            assertThat(servers.members()).hasSize(3).allMatch(TestMember::isRunning);
+            client.blocking().create("/agreed", null);
+            assertThat(servers.leader().isRunning()).isTrue();
+        }
+
+        @Test
+        void wantsOne(EmbeddedBaton server) {}
+    }
+
+    @BatonTest
+    static class OfOne {
+        @Test
+        void wantsSeveral(EmbeddedEnsemble servers) {}
+    }
+
+    @BatonTest(members = 10)
+    static class TooMany {
+        @Test
+        void test() {}
+    }
+
     @BatonTest(sessionTimeoutMillis = 5)
     static class TooShort {
         @Test

@@ -8,6 +8,7 @@ import dev.baton.client.ClientOptions;
 import dev.baton.client.error.OutcomeUnknown;
 import dev.baton.server.OptionTable;
 import dev.baton.testing.EmbeddedBaton;
+import dev.baton.testing.EmbeddedEnsemble;
 import dev.baton.testing.FaultProxy;
 import dev.baton.testing.Recorder;
 import dev.baton.testing.TestEnsemble;
@@ -32,6 +33,20 @@ class ManualExamplesTest {
             assertThat(client.blocking().exists("/orders")).isPresent();
         }
         // end::embedded[]
+    }
+
+    @Test
+    void ensemble() {
+        // tag::ensemble[]
+        try (EmbeddedEnsemble servers = EmbeddedEnsemble.start(3);
+                Client client = Client.connect(servers.connectString())) {
+            client.blocking().create("/orders", null);
+            servers.leader().kill();
+            servers.awaitServing(); // the others have a leader again
+            client.blocking().sync("/");
+            assertThat(client.blocking().exists("/orders")).isPresent();
+        }
+        // end::ensemble[]
     }
 
     @Test
