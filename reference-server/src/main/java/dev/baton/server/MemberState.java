@@ -15,12 +15,14 @@ public record MemberState(Role role, long leader, long epoch, long lastZxid, lon
         LEADER,
         FOLLOWER,
         OBSERVER,
+        /** Without a leader for some time, and serving reads to clients that agree to it. */
+        READ_ONLY,
         /** Looking for a leader, or coming to its history: clients are turned away. */
         NOT_SERVING
     }
 
-    /** Whether clients are served. */
+    /** Whether clients are served, reads and writes. */
     public boolean isServing() {
-        return role != Role.NOT_SERVING;
+        return role != Role.NOT_SERVING && role != Role.READ_ONLY;
     }
 }

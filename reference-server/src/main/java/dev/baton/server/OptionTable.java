@@ -110,9 +110,9 @@ public final class OptionTable {
             "baton.sessionSecret",
             OptionType.texts("text that is the same on all members, or empty"),
             "",
-            "Ensembles of Baton only: what session passwords are keyed with; elections are then also decided at once when all"
-                    + " who can be reached agree. Empty takes ZooKeeper's formula, which its servers need and everybody"
-                    + " can compute.");
+            "Ensembles of Baton only: what session passwords are keyed with; elections are then also decided at once"
+                    + " when all who can be reached agree. Empty takes ZooKeeper's formula, which its servers need and"
+                    + " everybody can compute.");
 
     // Limits
 
@@ -150,6 +150,12 @@ public final class OptionTable {
             "Whether znodes with a time to live can be made. On by default, where ZooKeeper has it off.");
     public static final Option<Boolean> ENFORCE_QUOTA =
             row("enforceQuota", OptionType.flags(), false, "Whether hard quotas refuse writes or only warn.");
+    public static final Option<Boolean> READ_ONLY_MODE = row(
+            "readonlymode.enabled",
+            OptionType.flags(),
+            false,
+            "Whether a member that finds no leader serves reads to clients that agree to it. What they read may be"
+                    + " old.");
     public static final Option<Boolean> SKIP_ACL =
             row("skipACL", OptionType.flags(), false, "Turns all access checks off. Unsafe.");
     public static final Option<String> SUPER_DIGEST = row(

@@ -76,7 +76,10 @@ final class Wiring {
                         options.get(OptionTable.PURGE_RETAIN_COUNT),
                         TimeUnit.HOURS.toMillis(options.get(OptionTable.PURGE_INTERVAL))))
                 .withFeatures(new NodeConfig.Features(
-                        options.get(OptionTable.EXTENDED_TYPES), options.get(OptionTable.ENFORCE_QUOTA), false))
+                        options.get(OptionTable.EXTENDED_TYPES),
+                        options.get(OptionTable.ENFORCE_QUOTA),
+                        false,
+                        options.get(OptionTable.READ_ONLY_MODE)))
                 .withSeed(RANDOM.nextLong());
     }
 

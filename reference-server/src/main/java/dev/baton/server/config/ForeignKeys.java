@@ -52,7 +52,6 @@ final class ForeignKeys {
             "observer.syncEnabled",
             "outstandingHandshake.limit",
             "portUnification",
-            "readonlymode.enabled",
             "requestThrottler.enabled",
             "request_throttle_max_requests",
             "request_throttle_stall_time",

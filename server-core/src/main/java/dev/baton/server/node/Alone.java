@@ -51,6 +51,11 @@ final class Alone implements Consensus {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
     public boolean isLeading() {
         return true;
     }

@@ -13,6 +13,9 @@ sealed interface Consensus permits Alone, Member {
     /** Whether clients are served. */
     boolean isServing();
 
+    /** Whether there is no leader, and reads are served all the same to clients that agree to it. */
+    boolean isReadOnly();
+
     /** Whether writes are prepared here. If not, they are forwarded to where they are. */
     boolean isLeading();
 

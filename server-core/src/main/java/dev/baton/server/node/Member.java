@@ -39,9 +39,15 @@ final class Member implements Consensus {
 
     private static final Output.RoleChanged LOOKING =
             new Output.RoleChanged(PeerState.LOOKING, ZabPhase.ELECTION, Output.RoleChanged.NO_LEADER, 0, Reason.START);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** How long a leader is missing at least before reads are served without one. */
+    private static final long READ_ONLY_AFTER_NANOS = 2_000_000_000L;
+
     private static final Input.Deadline DEADLINE = new Input.Deadline();
 
     private final ZabConfig config;
+    private final boolean offersReadOnly;
     private final Turn turn;
     private final Tree tree;
     private final Zab zab;
@@ -58,9 +64,14 @@ final class Member implements Consensus {
     private boolean carryingOut;
     private boolean serving;
     private boolean allowedToServe;
+    private boolean readOnly;
 
-    Member(ZabConfig config, Turn turn, Recovered state) {
+    /** When reads are served for want of a leader. */
+    private long readOnlyAtNanos = NEVER;
+
+    Member(ZabConfig config, boolean offersReadOnly, Turn turn, Recovered state) {
         this.config = config;
+        this.offersReadOnly = offersReadOnly;
         this.turn = turn;
         this.tree = state.tree();
         this.zab = new Zab(config, state.zab());
@@ -82,11 +93,14 @@ final class Member implements Consensus {
     }
 
     long nextDeadlineNanos() {
-        return started ? zab.nextDeadlineNanos() : Long.MIN_VALUE;
+        return started ? Math.min(zab.nextDeadlineNanos(), readOnlyAtNanos) : Long.MIN_VALUE;
     }
 
     void deadline() {
         step(DEADLINE);
+        if (turn.nowNanos() >= readOnlyAtNanos) {
+            beginReadOnly();
+        }
     }
 
     void peerUp(long peer, Channel channel) {
@@ -180,6 +194,11 @@ final class Member implements Consensus {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    @Override
     public boolean isLeading() {
         return serving && role.role() == PeerState.LEADING;
     }
@@ -225,7 +244,8 @@ final class Member implements Consensus {
 
     @Override
     public NodeView.EnsembleStats stats() {
-        NodeView.Mode mode = serving ? modeOf(role.role()) : NodeView.Mode.NOT_SERVING;
+        NodeView.Mode without = readOnly ? NodeView.Mode.READ_ONLY : NodeView.Mode.NOT_SERVING;
+        NodeView.Mode mode = serving ? modeOf(role.role()) : without;
         return new NodeView.EnsembleStats(
                 mode,
                 role.leader(),
@@ -365,11 +385,29 @@ final class Member implements Consensus {
         role = next;
         allowedToServe = next.phase() == ZabPhase.BROADCAST;
         turn.out().trace(new Trace.RoleChanged(next.role(), next.phase(), next.leader(), next.epoch(), next.reason()));
-        if (served && !allowedToServe) {
+        if (served && !allowedToServe || readOnly) {
             serving = false;
+            readOnly = false;
             questions.clear();
             snapshots.forgetAll();
             service().end();
+        }
+        boolean alone = offersReadOnly && next.role() == PeerState.LOOKING;
+        readOnlyAtNanos = alone ? turn.nowNanos() + readOnlyAfterNanos() : NEVER;
+    }
+
+    private long readOnlyAfterNanos() {
+        return Math.max(READ_ONLY_AFTER_NANOS, config.tickNanos());
+    }
+
+    /** Nobody leads for some time already. What a client reads now may be old, and the end of it may even be undone later. */
+    private void beginReadOnly() {
+        if (rebuildsDue.isEmpty()) {
+            readOnlyAtNanos = NEVER;
+            readOnly = true;
+            service().beginReadOnly();
+        } else {
+            readOnlyAtNanos = turn.nowNanos() + config.tickNanos();
         }
     }
 

@@ -33,9 +33,20 @@ public record NodeConfig(
      * @param extendedTypes whether TTL nodes exist
      * @param enforceQuota whether hard quotas are enforced
      * @param reconfig whether reconfig is answered as an ensemble would
+     * @param readOnlyMode whether a member that finds no leader serves reads to clients that agree to it
      */
-    public record Features(boolean extendedTypes, boolean enforceQuota, boolean reconfig) {
+    public record Features(boolean extendedTypes, boolean enforceQuota, boolean reconfig, boolean readOnlyMode) {
         public static final Features DEFAULTS = new Features(false, false, false);
+
+        /** Without read-only mode. */
+        public Features(boolean extendedTypes, boolean enforceQuota, boolean reconfig) {
+            this(extendedTypes, enforceQuota, reconfig, false);
+        }
+
+        /** These, with read-only mode. */
+        public Features withReadOnlyMode() {
+            return new Features(extendedTypes, enforceQuota, reconfig, true);
+        }
     }
 
     public NodeConfig {

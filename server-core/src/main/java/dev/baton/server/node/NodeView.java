@@ -64,6 +64,8 @@ public interface NodeView {
         LEADER,
         FOLLOWER,
         OBSERVER,
+        /** Without a leader, serving reads to clients that agree to it. */
+        READ_ONLY,
         /** Looking for a leader, or coming to its history. */
         NOT_SERVING
     }

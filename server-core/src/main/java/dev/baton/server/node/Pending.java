@@ -16,6 +16,8 @@ final class Pending {
         SYNC,
         /** To be answered when the transaction that it becomes is applied. */
         WRITE,
+        /** A write that this member cannot do without a leader: to be answered with {@link Pending#err}. */
+        REFUSED,
         /** To be answered with a marshalling error. */
         MALFORMED,
         /** To be answered with "unimplemented", and then the connection ends. */
@@ -35,6 +37,9 @@ final class Pending {
 
     /** Bytes that a read's answer will take, roughly. */
     int replyBytes;
+
+    /** Of a refused request: its answer; 0 for the end of a session that only this member knows, after which the connection ends. */
+    int err;
 
     /** Of a sync: whether everything it waits for is applied. */
     boolean confirmed;

@@ -14,6 +14,7 @@ import dev.baton.wire.op.Auth;
 import dev.baton.wire.op.CreateRequest;
 import dev.baton.wire.op.Multi;
 import dev.baton.wire.op.OpCode;
+import dev.baton.wire.op.OpKind;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.op.OpSpec;
 import java.util.ArrayList;
@@ -204,6 +205,10 @@ final class Requests {
             admitMalformed(connection, xid, spec.code(), sinceNanos);
             return;
         }
+        if (consensus.isReadOnly() && (spec.kind() == OpKind.WRITE || spec.kind() == OpKind.SYNC)) {
+            admitWithoutLeader(connection, xid, request, sinceNanos);
+            return;
+        }
         switch (spec.kind()) {
             case READ -> admitRead(connection, xid, request, sinceNanos);
             case LOCAL -> admitLocal(connection, xid, request, sinceNanos);
@@ -249,6 +254,22 @@ final class Requests {
         if (connection.unproposedCount == 1) {
             gate.tryPropose(connection, pending, connection.waitingReadBytes);
         }
+    }
+
+    private void admitWithoutLeader(Connection connection, int xid, OpRequest request, long sinceNanos) {
+        boolean ownEnd =
+                request.op() == OpCode.CLOSE_SESSION && !tree.sessions().contains(connection.sessionId());
+        Pending pending = new Pending(
+                Pending.Kind.REFUSED,
+                xid,
+                sinceNanos,
+                connection.identities,
+                request,
+                request.op().code());
+        pending.err = ownEnd ? 0 : ErrorCode.NOT_READ_ONLY.code();
+        connection.finishing = ownEnd;
+        enqueue(connection, pending);
+        pump(connection);
     }
 
     private void admitMalformed(Connection connection, int xid, int type, long sinceNanos) {
@@ -316,6 +337,13 @@ final class Requests {
                         ErrorCode.MARSHALLING_ERROR.code(),
                         OpCode.of(head.type),
                         head.sinceNanos);
+            case REFUSED -> {
+                replies.header(connection, head.xid, tree.lastZxid(), head.err, OpCode.of(head.type), head.sinceNanos);
+                if (head.err == 0) {
+                    sessions.remove(Verify.notNull(connection.session, "an end without a session"));
+                    connections.end(connection, true, CloseReason.SESSION_CLOSED);
+                }
+            }
             case UNIMPLEMENTED -> {
                 replies.header(connection, head.xid, -1, ErrorCode.UNIMPLEMENTED.code(), null, head.sinceNanos);
                 connections.end(connection, true, CloseReason.UNIMPLEMENTED);

@@ -109,6 +109,11 @@ final class Service {
         }
     }
 
+    /** Reads are served from now on, for want of a leader. */
+    void beginReadOnly() {
+        sessionDesk.beginReadOnly();
+    }
+
     /**
      * Clients are not served any more. What they asked and were not told has an unknown outcome, so their connections end; their
      * sessions are in the tree.

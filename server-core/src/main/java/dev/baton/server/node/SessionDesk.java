@@ -91,6 +91,11 @@ final class SessionDesk {
         sessions.reset(true);
     }
 
+    /** Reads are served without a leader: sessions known here go on, new ones are of this member alone and end with the mode. */
+    void beginReadOnly() {
+        sessions.reset(false);
+    }
+
     /** Service ends. The connections are gone already. */
     void end() {
         sessions.reset(false);
@@ -106,7 +111,7 @@ final class SessionDesk {
             connections.end(connection, false, CloseReason.PROTOCOL_VIOLATION);
             return;
         }
-        if (!consensus.isServing() || consensus.isLeading() && !consensus.takesProposals()) {
+        if (!admits(request)) {
             connections.end(connection, false, CloseReason.NOT_SERVING);
             return;
         }
@@ -121,6 +126,12 @@ final class SessionDesk {
         } else {
             resume(connection, request);
         }
+    }
+
+    private boolean admits(ConnectRequest request) {
+        return consensus.isReadOnly()
+                ? Boolean.TRUE.equals(request.readOnly())
+                : consensus.isServing() && (!consensus.isLeading() || consensus.takesProposals());
     }
 
     /** Takes the connection here for which a session of this id was asked of the leader. */
@@ -206,7 +217,9 @@ final class SessionDesk {
     private void create(Connection connection) {
         long id = newId();
         connection.state = Connection.State.CONNECTING;
-        if (consensus.isLeading()) {
+        if (consensus.isReadOnly()) {
+            attach(connection, sessions.open(id, connection.timeoutMillis, turn.nowNanos()));
+        } else if (consensus.isLeading()) {
             sessions.open(id, connection.timeoutMillis, turn.nowNanos()).own(consensus.self());
             proposals.propose(
                     preparer.createSession(connection.timeoutMillis, proposals.next(id, 0, SERVER)), connection, null);
@@ -230,7 +243,9 @@ final class SessionDesk {
         long id = request.sessionId();
         boolean proved = config.passwords().matches(id, request.password());
         Session<Connection> session = sessions.find(id);
-        if (proved && !consensus.isLeading()) {
+        if (proved && consensus.isReadOnly()) {
+            resumeReadOnly(connection, session, id);
+        } else if (proved && !consensus.isLeading()) {
             connection.state = Connection.State.CONNECTING;
             resuming.add(new Resuming(id, connection));
             consensus.forward(new Message.Revalidate(id, connection.timeoutMillis));
@@ -238,6 +253,17 @@ final class SessionDesk {
             refuse(connection, id, session != null);
         } else {
             resumed(connection, session);
+        }
+    }
+
+    /** A session that is unknown here may well live: only a leader can say that it does not. */
+    private void resumeReadOnly(Connection connection, @Nullable Session<Connection> session, long id) {
+        if (session != null) {
+            resumed(connection, session);
+        } else if (tree.sessions().contains(id)) {
+            resumed(connection, sessions.open(id, connection.timeoutMillis, turn.nowNanos()));
+        } else {
+            connections.end(connection, false, CloseReason.NOT_SERVING);
         }
     }
 
@@ -262,7 +288,7 @@ final class SessionDesk {
         session.own(consensus.self());
         connection.session = session;
         connection.state = Connection.State.READY;
-        Boolean readOnly = connection.readOnlyFlag == null ? null : Boolean.FALSE;
+        Boolean readOnly = connection.readOnlyFlag == null ? null : Boolean.valueOf(consensus.isReadOnly());
         byte[] password = config.passwords().passwordOf(session.id());
         replies.connect(connection, new ConnectResponse(0, connection.timeoutMillis, session.id(), password, readOnly));
     }

@@ -1,5 +1,7 @@
 package dev.baton.server.edge.admin;
 
+import dev.baton.server.node.NodeView;
+
 /** Whether the server takes writes. */
 final class IsroCommand implements AdminCommand {
     @Override
@@ -9,6 +11,9 @@ final class IsroCommand implements AdminCommand {
 
     @Override
     public String answer(AdminContext context) {
+        if (context.view().ensemble().mode() == NodeView.Mode.READ_ONLY) {
+            return "ro";
+        }
         return Texts.isServing(context) ? "rw" : "null";
     }
 }

@@ -18,7 +18,7 @@ final class Texts {
 
     /** The role as monitoring knows it. */
     static String mode(AdminContext context) {
-        return context.view().ensemble().mode().name().toLowerCase(Locale.ROOT);
+        return context.view().ensemble().mode().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static String hex(long value) {

@@ -51,7 +51,7 @@ final class Ensemble {
                     zab.apply(ZabConfig.of(sid, membership, TICK, 10, 5).withElection(election));
             NodeConfig node = NodeConfig.standalone(SessionPasswords.apacheCompatible())
                     .withSessions(new SessionPolicy(100, 200, 20_000))
-                    .withFeatures(new NodeConfig.Features(true, false, false))
+                    .withFeatures(new NodeConfig.Features(true, false, false).withReadOnlyMode())
                     .withEnsemble(config);
             members.add(new SimNode(this, node, new SimStorage(events, random)));
         }

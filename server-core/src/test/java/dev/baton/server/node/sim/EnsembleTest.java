@@ -280,6 +280,55 @@ class EnsembleTest {
         ensemble.open(lonely);
     }
 
+    @Test
+    void withoutALeaderReadsAreServedToThoseWhoAgree() {
+        Ensemble ensemble = Ensemble.started(19, 3, 0);
+        SimNode lonely = ensemble.follower();
+        SimClient client = ensemble.open(lonely);
+        ensemble.ok(client, SimClient.create("/seen", 0));
+        ensemble.awaitEqual();
+        ensemble.isolate(lonely);
+        ensemble.await("read-only mode", lonely::isReadOnly);
+        assertThat(client.closed).isTrue();
+
+        SimClient strict = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], false), 0);
+        ensemble.await("the refusal", () -> strict.closed);
+        assertThat(strict.closeReason).isEqualTo(CloseReason.NOT_SERVING);
+
+        SimClient reader = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], true), 0);
+        ensemble.await("a session", reader::isConnected);
+        assertThat(reader.session.readOnly()).isTrue();
+        SimClient.Call write = reader.send(SimClient.create("/unseen", 0));
+        SimClient.Call sync = reader.send(new Sync.Request("/"));
+        SimClient.Call read = reader.send(new Exists.Request("/seen", false));
+        ensemble.await("the answers", () -> read.done);
+        assertThat(write.error()).isEqualTo(ErrorCode.NOT_READ_ONLY);
+        assertThat(sync.error()).isEqualTo(ErrorCode.NOT_READ_ONLY);
+        assertThat(read.ok()).isTrue();
+
+        ConnectRequest again =
+                new ConnectRequest(0, client.lastZxid, 1_000, client.id(), client.session.password(), true);
+        SimClient known = ensemble.begin(lonely, again, client.lastXid());
+        ensemble.await("the session that is known here", known::isConnected);
+        assertThat(ensemble.call(known, new CloseSession.Request()).error()).isEqualTo(ErrorCode.NOT_READ_ONLY);
+
+        SimClient elsewhere = ensemble.open(ensemble.leader());
+        ConnectRequest unknown = new ConnectRequest(0, 0, 1_000, elsewhere.id(), elsewhere.session.password(), true);
+        SimClient stranger = ensemble.begin(lonely, unknown, 0);
+        ensemble.await("the end of it", () -> stranger.closed);
+        assertThat(stranger.session).isNull();
+
+        SimClient shortLived = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], true), 0);
+        ensemble.await("a session", shortLived::isConnected);
+        assertThat(ensemble.call(shortLived, new CloseSession.Request()).ok()).isTrue();
+        assertThat(shortLived.closeReason).isEqualTo(CloseReason.SESSION_CLOSED);
+
+        ensemble.heal();
+        ensemble.await("the end of read-only mode", () -> reader.closed);
+        ensemble.awaitEqual();
+        ensemble.ok(ensemble.open(lonely), new Exists.Request("/seen", false));
+    }
+
     /** ZOOKEEPER-2845: what a member logged and nobody decided must not stay in its tree. */
     @Test
     void anUndecidedTailIsCutAndTheTreeRebuilt() {

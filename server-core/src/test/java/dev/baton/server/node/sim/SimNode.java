@@ -79,7 +79,11 @@ final class SimNode {
     }
 
     boolean isServing() {
-        return up && stats().mode() != NodeView.Mode.NOT_SERVING;
+        return up && stats().mode() != NodeView.Mode.NOT_SERVING && !isReadOnly();
+    }
+
+    boolean isReadOnly() {
+        return up && stats().mode() == NodeView.Mode.READ_ONLY;
     }
 
     boolean isLeader() {
