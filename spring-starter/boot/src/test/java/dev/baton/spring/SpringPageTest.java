@@ -81,6 +81,17 @@ class SpringPageTest {
         holds("configurations", table);
     }
 
+    @Test
+    void showsCompiledCode() throws IOException {
+        String source = Files.readString(
+                Path.of("src", "test", "java", "dev", "baton", "spring", "testcontainers", "DocumentedContainer.java"));
+        String tagged = source.substring(source.indexOf("// tag::page[]\n"), source.indexOf("    // end::page[]"))
+                .substring("// tag::page[]\n".length())
+                .stripTrailing()
+                .stripIndent();
+        assertThat(Files.readString(PAGE)).contains("```java\n" + tagged + "\n```");
+    }
+
     private static String javadoc(String name) throws IOException {
         String source = Files.readString(SOURCES.resolve(name.replace('.', '/') + ".java"));
         int end = source.indexOf("*/");
