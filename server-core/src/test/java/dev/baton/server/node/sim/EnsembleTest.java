@@ -413,6 +413,22 @@ class EnsembleTest {
         assertThat(call.lost).isTrue();
     }
 
+    /** ZOOKEEPER-4646, 4785: an acknowledgement is worth what is on the disks of a quorum. */
+    @Test
+    void whatIsAcknowledgedSurvivesTheCrashOfAll() {
+        Ensemble ensemble = Ensemble.started(20, 3, 0);
+        for (int i = 0; i < 10; i++) {
+            ensemble.members().forEach(member -> member.storage().slow(30 * Ensemble.MILLI));
+            SimClient client = ensemble.open(i % 2 == 0 ? ensemble.leader() : ensemble.follower());
+            String path = "/all" + i;
+            ensemble.ok(client, SimClient.create(path, 0));
+            ensemble.members().forEach(SimNode::crash);
+            ensemble.members().forEach(SimNode::start);
+            ensemble.awaitAllServing();
+            ensemble.ok(ensemble.open(ensemble.leader()), new Exists.Request(path, false));
+        }
+    }
+
     @Test
     void anEnsembleOfOneServes() {
         Ensemble ensemble = Ensemble.started(18, 1, 0);
