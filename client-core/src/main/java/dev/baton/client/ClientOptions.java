@@ -157,6 +157,12 @@ public final class ClientOptions {
         return with(v -> v.rebalance = interval);
     }
 
+    /** With somebody who is told of every request that has ended. Default: nobody. */
+    public ClientOptions withObserver(OperationObserver observer) {
+        Objects.requireNonNull(observer, "observer");
+        return with(v -> v.observer = observer);
+    }
+
     public String connectString() {
         return values.connectText;
     }
@@ -230,6 +236,10 @@ public final class ClientOptions {
         return values.resolver;
     }
 
+    public @Nullable OperationObserver observer() {
+        return values.observer;
+    }
+
     /** Null for never. */
     public @Nullable Duration rebalance() {
         return values.rebalance;
@@ -281,6 +291,9 @@ public final class ClientOptions {
         Executor callbackExecutor;
 
         @Nullable
+        OperationObserver observer;
+
+        @Nullable
         SslOptions ssl;
 
         @Nullable
@@ -314,6 +327,7 @@ public final class ClientOptions {
             auth.addAll(that.auth);
             callbackExecutor = that.callbackExecutor;
             ssl = that.ssl;
+            observer = that.observer;
             sasl = that.sasl;
             resolver = that.resolver;
             rebalance = that.rebalance;

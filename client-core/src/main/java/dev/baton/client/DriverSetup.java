@@ -22,6 +22,7 @@ final class DriverSetup {
     static DriverConfig of(ClientOptions options) {
         List<HostPort> hosts = hosts(options.servers(), options.shuffledServers());
         Duration rebalance = options.rebalance();
+        OperationObserver observer = options.observer();
         List<Auth.Request> auth = new ArrayList<>();
         for (AuthInfo info : options.auth()) {
             auth.add(new Auth.Request(0, info.scheme(), info.credentials()));
@@ -48,6 +49,7 @@ final class DriverSetup {
                 options.ssl() == null ? null : options.ssl().engines(),
                 options.sasl() == null ? null : options.sasl().steps(),
                 hostSource(options),
+                observer == null ? null : observer::ended,
                 options.callbackExecutor());
     }
 

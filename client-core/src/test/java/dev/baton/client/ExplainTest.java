@@ -87,6 +87,22 @@ class ExplainTest {
     }
 
     @Test
+    void anObserverIsToldOfEveryRequestAndMayThrow() {
+        List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (FakeServer fake = new FakeServer(FakeServer::wellBehaved);
+                Client client = Client.connect(ClientOptions.of(fake.address())
+                        .withObserver((operation, path, elapsedNanos, error) -> {
+                            seen.add(operation + " " + path + " " + (elapsedNanos >= 0) + " "
+                                    + (error == null ? "ok" : error.advice().id()));
+                            throw new IllegalStateException("an observer that fails");
+                        }))) {
+            client.blocking().getData("/x");
+            assertThat(errorOf(client.setData("/y", new byte[1 << 20]))).isInstanceOf(RequestTooLarge.class);
+            assertThat(seen).containsExactly("getData /x true ok", "setData /y true BTN-1006");
+        }
+    }
+
+    @Test
     void theTimelineIsBounded() {
         try (FakeServer fake = new FakeServer(FakeServer::wellBehaved);
                 Client client = Client.connect(fake.address())) {

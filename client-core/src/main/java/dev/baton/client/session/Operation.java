@@ -130,6 +130,11 @@ public final class Operation {
         return clientPath;
     }
 
+    /** When the machine has taken it. */
+    public long submittedNanos() {
+        return submittedNanos;
+    }
+
     public long deadlineNanos() {
         return deadlineNanos;
     }

@@ -1,5 +1,6 @@
 package dev.baton.client.transport;
 
+import dev.baton.client.error.BatonException;
 import dev.baton.client.session.HostPort;
 import dev.baton.client.session.SessionConfig;
 import dev.baton.client.tls.TlsEngines;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param saslSteps works out the tokens of SASL; null without it
  * @param hostSource asked for the servers before the first attempt and, in the background, with every further one; null if they
  *     are those of the session
+ * @param observer told on the loop of every operation that has ended; null for nobody
  * @param callbackExecutor where callbacks run; null for the shared threads
  */
 public record DriverConfig(
@@ -29,4 +31,11 @@ public record DriverConfig(
         @Nullable TlsEngines tls,
         @Nullable SaslSteps saslSteps,
         @Nullable Supplier<List<HostPort>> hostSource,
-        @Nullable Executor callbackExecutor) {}
+        @Nullable Observer observer,
+        @Nullable Executor callbackExecutor) {
+    /** See the parameter. */
+    @FunctionalInterface
+    public interface Observer {
+        void ended(String operation, @Nullable String path, long elapsedNanos, @Nullable BatonException error);
+    }
+}

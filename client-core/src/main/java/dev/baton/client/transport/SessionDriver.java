@@ -310,10 +310,15 @@ public final class SessionDriver {
                     forLane.add(output);
                 }
                 case FAIL -> {
+                    observe(((Output.Fail) output).operation(), ((Output.Fail) output).error());
                     failures += noteFailure(((Output.Fail) output).error(), failures) ? 1 : 0;
                     forLane.add(output);
                 }
-                case COMPLETE, DELIVER -> forLane.add(output);
+                case COMPLETE -> {
+                    observe(((Output.Complete) output).operation(), null);
+                    forLane.add(output);
+                }
+                case DELIVER -> forLane.add(output);
             }
         }
         if (failures > 1) {
@@ -326,6 +331,19 @@ public final class SessionDriver {
         }
         if (ended) {
             release();
+        }
+    }
+
+    private void observe(Operation operation, @Nullable BatonException error) {
+        DriverConfig.Observer observer = config.observer();
+        if (observer == null) {
+            return;
+        }
+        try {
+            String name = operation.request().op().spec().wireName();
+            observer.ended(name, operation.clientPath(), turnNanos - operation.submittedNanos(), error);
+        } catch (RuntimeException e) {
+            LOG.warn("observer failed: observer={}", observer, e);
         }
     }
 
