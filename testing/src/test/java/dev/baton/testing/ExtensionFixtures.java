@@ -29,7 +29,7 @@ final class ExtensionFixtures {
     static final class Log {
         private static final List<EmbeddedBaton> SERVERS = new CopyOnWriteArrayList<>();
         private static final List<Client> CLIENTS = new CopyOnWriteArrayList<>();
-        private static final List<Long> SESSIONS = new CopyOnWriteArrayList<>();
+        private static final List<String> SESSIONS = new CopyOnWriteArrayList<>();
 
         private Log() {}
 
@@ -43,7 +43,8 @@ final class ExtensionFixtures {
             SERVERS.add(server);
             for (Client client : clients) {
                 CLIENTS.add(client);
-                SESSIONS.add(client.sessionId());
+                // Two servers that begin in the same millisecond give the same ids.
+                SESSIONS.add(server.connectString() + "/" + client.sessionId());
             }
         }
 
@@ -55,7 +56,7 @@ final class ExtensionFixtures {
             return CLIENTS;
         }
 
-        static List<Long> sessions() {
+        static List<String> sessions() {
             return SESSIONS;
         }
     }
