@@ -9,6 +9,8 @@ import dev.baton.wire.model.WatcherType;
 import dev.baton.wire.op.CheckWatches;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.op.RemoveWatches;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -98,20 +100,28 @@ final class WatchDesk implements Pipeline.WatchIndex {
 
     /**
      * The server keeps one registration for all watchers of a path and kind, so it may be told to forget only when the last one
-     * leaves and none is on its way; otherwise a mere check keeps the answer in its place.
+     * leaves and none is on its way; otherwise a mere check keeps the answer in its place. Those whose own removal is still
+     * unanswered count as gone: otherwise two that leave together would each stay for the other.
      */
     @Override
     public OpRequest removalRequest(Operation operation, Iterable<Operation> inFlight) {
         WatchIntent watch = Objects.requireNonNull(operation.watch());
         String path = operation.serverPathOrRoot();
         WatcherType type = type(watch);
-        boolean needed = registry.hasOthers(WatchRegistry.tablesOf(type), path, watcher(watch));
+        Set<Watcher> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+        leaving.add(watcher(watch));
+        boolean needed = false;
         for (Operation other : inFlight) {
-            WatchIntent coming = other.watch();
-            needed |= coming != null
-                    && coming.kind().registers()
-                    && other.serverPathOrRoot().equals(path);
+            WatchIntent intent = other.watch();
+            if (intent == null || !other.serverPathOrRoot().equals(path)) {
+                continue;
+            }
+            needed |= intent.kind().registers();
+            if (intent.kind() == WatchIntent.Kind.REMOVE_ONE && type(intent) == type) {
+                leaving.add(watcher(intent));
+            }
         }
+        needed |= registry.hasOthers(WatchRegistry.tablesOf(type), path, leaving);
         return needed ? new CheckWatches.Request(path, type.code()) : new RemoveWatches.Request(path, type.code());
     }
 

@@ -96,11 +96,11 @@ final class WatchRegistry {
         return removed;
     }
 
-    /** Whether somebody else than this watcher is on a path. */
-    boolean hasOthers(Set<Table> in, String path, Watcher watcher) {
+    /** Whether somebody else than those who leave is on a path. */
+    boolean hasOthers(Set<Table> in, String path, Set<Watcher> leaving) {
         for (Table table : in) {
             for (Watcher other : table(table).getOrDefault(path, List.of())) {
-                if (other != watcher) {
+                if (!leaving.contains(other)) {
                     return true;
                 }
             }

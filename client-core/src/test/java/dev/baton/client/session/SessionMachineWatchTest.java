@@ -220,6 +220,18 @@ class SessionMachineWatchTest {
     }
 
     @Test
+    void ofTwoThatLeaveTogetherTheSecondReallyRemoves() {
+        MachineRig rig = MachineRig.connected("a");
+        MachineRig.Seen other = new MachineRig.Seen();
+        lasting(rig, "/p", Kind.PERSISTENT, seen);
+        lasting(rig, "/p", Kind.PERSISTENT, other);
+        remove(rig, WatchIntent.removeOne(WatcherType.PERSISTENT, seen), "/p");
+        remove(rig, WatchIntent.removeOne(WatcherType.PERSISTENT, other), "/p");
+        assertThat(rig.nextSent().op()).isEqualTo(OpCode.CHECK_WATCHES);
+        assertThat(rig.nextSent().op()).isEqualTo(OpCode.REMOVE_WATCHES);
+    }
+
+    @Test
     void aWatchOnItsWayKeepsTheServersRegistration() {
         MachineRig rig = MachineRig.connected("a");
         MachineRig.Seen coming = new MachineRig.Seen();

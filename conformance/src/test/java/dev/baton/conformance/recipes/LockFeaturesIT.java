@@ -111,8 +111,24 @@ class LockFeaturesIT extends RecipeSuite {
         assertThat(other.tryLock(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(lock::unlock).isInstanceOf(IllegalMonitorStateException.class);
         assertThatThrownBy(lock::newCondition).isInstanceOf(UnsupportedOperationException.class);
-        other.unlock();
+        String node = get(Mutex.on(observer(kind), path).contenders()).get(0).path();
+        get(observer(kind).delete(node));
+        awaitChildren(kind, path, 0);
+        // until the loss is known here, tryLock means the lock of before; then it is a new one. The owner is this
+        // thread
+        await().pollInSameThread().atMost(LIMIT).until(() -> other.tryLock() && isNewAndUnlocked(kind, other));
+        assertThatThrownBy(other::unlock).isInstanceOf(LockLost.class);
         assertThatThrownBy(other::unlock).isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    private boolean isNewAndUnlocked(ServerKind kind, Lock lock) throws Exception {
+        boolean isNew = childCount(kind, path) == 1;
+        try {
+            lock.unlock();
+            return isNew;
+        } catch (LockLost lostJustNow) {
+            return false;
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateChange;
 import dev.baton.recipes.kernel.ContenderInput;
+import dev.baton.recipes.node.Clockwork;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Keeper {
     /** Runs something after the pause for the given try: 20 ms at first, doubling up to 640 ms. */
     void after(int attempt, Runnable action) {
         long millis = PAUSE_MIN_MILLIS << Math.min(attempt - 1, PAUSE_DOUBLINGS_MAX);
-        var unused = Timer.SHARED.schedule(() -> Timer.act(action), millis, TimeUnit.MILLISECONDS);
+        var unused = Clockwork.afterNanos(TimeUnit.MILLISECONDS.toNanos(millis), action);
     }
 
     private void onStateChange(StateChange change) {
@@ -116,7 +117,7 @@ public final class Keeper {
             tick.cancel(false);
         }
         tickAtNanos = at;
-        tick = Timer.SHARED.schedule(() -> Timer.act(this::onTick), Math.max(0, at - now), TimeUnit.NANOSECONDS);
+        tick = Clockwork.afterNanos(at - now, this::onTick);
     }
 
     private void onTick() {

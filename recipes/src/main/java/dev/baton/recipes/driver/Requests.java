@@ -19,8 +19,6 @@ import dev.baton.recipes.kernel.Trouble;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.WatchEventType;
 import dev.baton.wire.path.ZnodePath;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -34,9 +32,6 @@ final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final CreateOptions IN_LINE = CreateOptions.of(CreateMode.EPHEMERAL_SEQUENTIAL);
     private static final CreateOptions IN_PLACE = CreateOptions.of(CreateMode.EPHEMERAL);
-
-    /** Data by which clients of Curator ask the owner of a node to give up what it holds. */
-    static final byte[] REVOKE = "__REVOKE__".getBytes(StandardCharsets.US_ASCII);
 
     private final Client client;
     private final String parent;
@@ -125,7 +120,7 @@ final class Requests {
                                         ticket,
                                         node.stat().czxid(),
                                         node.stat().ephemeralOwner(),
-                                        Arrays.equals(node.data(), REVOKE)));
+                                        RankedNodes.isAsked(node.data())));
                     }
                 }));
     }

@@ -1,7 +1,7 @@
 package dev.baton.recipes.driver;
 
+import dev.baton.recipes.node.Clockwork;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,7 @@ public final class Watchdog {
             if (timer != null) {
                 timer.cancel(false);
             }
-            timer = Timer.SHARED.schedule(
-                    () -> Timer.act(this::check), Math.max(PAUSE_NANOS_MIN, wait), TimeUnit.NANOSECONDS);
+            timer = Clockwork.afterNanos(Math.max(PAUSE_NANOS_MIN, wait), this::check);
         }
     }
 

@@ -10,13 +10,13 @@ import dev.baton.recipes.driver.Bulletin;
 import dev.baton.recipes.driver.Contest;
 import dev.baton.recipes.driver.Hold;
 import dev.baton.recipes.driver.Keeper;
-import dev.baton.recipes.driver.Timer;
 import dev.baton.recipes.kernel.Admission;
 import dev.baton.recipes.kernel.Candidate;
 import dev.baton.recipes.kernel.Candidate.Fact;
 import dev.baton.recipes.kernel.Candidate.Order;
 import dev.baton.recipes.kernel.GiveUp;
 import dev.baton.recipes.kernel.Loss;
+import dev.baton.recipes.node.Clockwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ final class Candidacy {
     }
 
     private static void later(long millis, Runnable action) {
-        var unused = Timer.SHARED.schedule(() -> Timer.act(action), millis, TimeUnit.MILLISECONDS);
+        var unused = Clockwork.afterNanos(TimeUnit.MILLISECONDS.toNanos(millis), action);
     }
 
     Registration listen(LeaderListener listener) {

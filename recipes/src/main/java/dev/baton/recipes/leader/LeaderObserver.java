@@ -7,14 +7,14 @@ import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
 import dev.baton.client.event.Watcher;
 import dev.baton.recipes.driver.Bulletin;
-import dev.baton.recipes.driver.Timer;
 import dev.baton.recipes.kernel.Ranking;
+import dev.baton.recipes.node.Clockwork;
 import dev.baton.wire.path.ZnodePath;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaderObserver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderObserver.class);
-    private static final long RETRY_MILLIS = 500;
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Client client;
     private final String path;
@@ -81,7 +81,7 @@ public final class LeaderObserver implements AutoCloseable {
             boolean again = looks.getAndSet(0) > 1;
             if (error != null && !closed && !client.state().isFinal()) {
                 LOG.debug("leader not read path={}", path, error);
-                var unused = Timer.SHARED.schedule(() -> Timer.act(this::look), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = Clockwork.after(RETRY, this::look);
                 return;
             }
             if (error == null) {

@@ -1,5 +1,6 @@
 package dev.baton.recipes.leader;
 
+import dev.baton.recipes.driver.RankedNodes;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,17 +16,15 @@ public record Participant(String id, String path, long term, long sessionId, int
     /** Between id and priority; Curator's clients take all of it for the id. */
     private static final String PRIORITY = "\n#priority=";
 
-    private static final String REVOKE = "__REVOKE__";
-
     static byte[] encode(String id, int priority) {
         return (priority == 0 ? id : id + PRIORITY + priority).getBytes(StandardCharsets.UTF_8);
     }
 
     static Participant of(String path, byte[] data, long term, long sessionId) {
-        String text = new String(data, StandardCharsets.UTF_8);
-        if (text.equals(REVOKE)) {
+        if (RankedNodes.isAsked(data)) {
             return new Participant("", path, term, sessionId, Integer.MIN_VALUE);
         }
+        String text = new String(data, StandardCharsets.UTF_8);
         int mark = text.lastIndexOf(PRIORITY);
         String number = mark < 0 ? "" : text.substring(mark + PRIORITY.length());
         return number.matches("-?[0-9]{1,9}")

@@ -2,9 +2,9 @@ package dev.baton.recipes.lock;
 
 import dev.baton.client.error.ErrorContext;
 import dev.baton.recipes.driver.Bulletin;
-import dev.baton.recipes.driver.Timer;
 import dev.baton.recipes.kernel.Cohort;
 import dev.baton.recipes.kernel.Cohort.Order;
+import dev.baton.recipes.node.Clockwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +81,10 @@ public final class CohortLock implements DistributedLock {
     private void join(CompletableFuture<LockHandle> result, Duration timeout) {
         long member = ++lastMember;
         members.put(member, result);
-        var timer = Timer.SHARED.schedule(
-                () -> Timer.act(() -> result.completeExceptionally(
-                        new LockTimeout(new ErrorContext("lock", path(), 0), timeout, "in this process's queue"))),
-                timeout.toNanos(),
-                TimeUnit.NANOSECONDS);
+        var timer = Clockwork.after(
+                timeout,
+                () -> result.completeExceptionally(
+                        new LockTimeout(new ErrorContext("lock", path(), 0), timeout, "in this process's queue")));
         result.whenComplete((handle, error) -> {
             timer.cancel(false);
             if (error != null) {

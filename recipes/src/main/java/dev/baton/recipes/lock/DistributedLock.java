@@ -1,6 +1,7 @@
 package dev.baton.recipes.lock;
 
 import dev.baton.client.error.BatonException;
+import dev.baton.recipes.node.Calls;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ public interface DistributedLock {
      * @throws InterruptedException if the thread is interrupted; then the lock is not acquired, or released again
      */
     default LockHandle lock(Duration timeout) throws InterruptedException {
-        return Waiting.await(acquire(timeout), LockHandle::release);
+        return Calls.await(acquire(timeout), LockHandle::release);
     }
 
     /**
@@ -49,7 +50,7 @@ public interface DistributedLock {
      * @throws InterruptedException if the thread is interrupted; then the lock is not acquired, or released again
      */
     default Optional<LockHandle> tryLock() throws InterruptedException {
-        return Waiting.await(tryAcquire(), handle -> handle.ifPresent(LockHandle::release));
+        return Calls.await(tryAcquire(), handle -> handle.ifPresent(LockHandle::release));
     }
 
     /**

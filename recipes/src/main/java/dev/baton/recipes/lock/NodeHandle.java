@@ -5,13 +5,12 @@ import dev.baton.client.WriteOptions;
 import dev.baton.client.error.ErrorContext;
 import dev.baton.client.event.Registration;
 import dev.baton.recipes.driver.Hold;
-import dev.baton.recipes.driver.Timer;
 import dev.baton.recipes.kernel.Loss;
+import dev.baton.recipes.node.Clockwork;
 import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A lock that is one znode. */
@@ -38,8 +37,7 @@ final class NodeHandle implements LockHandle {
     }
 
     private void giveUpAfter(Duration wait, Loss reason) {
-        ScheduledFuture<?> timer =
-                Timer.SHARED.schedule(() -> Timer.act(() -> hold.giveUp(reason)), wait.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> timer = Clockwork.after(wait, () -> hold.giveUp(reason));
         hold.onState(state -> {
             if (state == Hold.State.LOST || state == Hold.State.RELEASED) {
                 timer.cancel(false);

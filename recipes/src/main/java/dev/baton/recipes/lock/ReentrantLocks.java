@@ -1,5 +1,6 @@
 package dev.baton.recipes.lock;
 
+import dev.baton.recipes.node.Calls;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -131,12 +132,12 @@ public final class ReentrantLocks {
 
     /** As {@link #acquire}, waiting for it; exceptions as {@link DistributedLock#lock}. */
     public LockHandle lock(Object owner, Duration timeout) throws InterruptedException {
-        return Waiting.await(acquire(owner, timeout), LockHandle::release);
+        return Calls.await(acquire(owner, timeout), LockHandle::release);
     }
 
     /** As {@link #tryAcquire}, waiting for the answer; exceptions as {@link DistributedLock#tryLock}. */
     public Optional<LockHandle> tryLock(Object owner) throws InterruptedException {
-        return Waiting.await(tryAcquire(owner), handle -> handle.ifPresent(LockHandle::release));
+        return Calls.await(tryAcquire(owner), handle -> handle.ifPresent(LockHandle::release));
     }
 
     /** How many handles an owner has now; zero if it does not hold the lock, or has lost it. */

@@ -9,12 +9,12 @@ import dev.baton.client.error.NodeExists;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Watcher;
 import dev.baton.recipes.driver.ParentMaker;
-import dev.baton.recipes.driver.Timer;
+import dev.baton.recipes.node.Clockwork;
 import dev.baton.wire.path.ZnodePath;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LimitNode {
     private static final Logger LOG = LoggerFactory.getLogger(LimitNode.class);
-    private static final long RETRY_MILLIS = 500;
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Client client;
     private final String path;
@@ -76,8 +76,7 @@ final class LimitNode {
                     boolean again = looks.getAndSet(0) > 1;
                     if (error != null && !client.state().isFinal()) {
                         LOG.debug("limit not read path={}", path, error);
-                        var unused =
-                                Timer.SHARED.schedule(() -> Timer.act(this::look), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                        Clockwork.after(RETRY, this::look);
                     } else if (again) {
                         look();
                     }

@@ -1,7 +1,6 @@
 package dev.baton.recipes.semaphore;
 
 import dev.baton.client.error.Applied;
-import dev.baton.client.error.BatonException;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.ErrorContext;
 import dev.baton.recipes.driver.Attempt;
@@ -18,8 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One acquisition: through the queue, then one node for each permit, then out of the queue. */
@@ -222,22 +219,5 @@ final class PermitRound {
     private ErrorContext context() {
         return new ErrorContext(
                 "semaphore", semaphore.path(), semaphore.client().lastZxid());
-    }
-
-    static <T> T await(CompletableFuture<T> future, Consumer<T> undo) throws InterruptedException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            if (!future.cancel(false) && !future.isCompletedExceptionally()) {
-                undo.accept(future.join());
-            }
-            throw e;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof BatonException error) {
-                error.fillInStackTrace();
-                throw error;
-            }
-            throw new IllegalStateException("unexpected failure", e.getCause());
-        }
     }
 }

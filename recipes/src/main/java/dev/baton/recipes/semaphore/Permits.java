@@ -3,14 +3,13 @@ package dev.baton.recipes.semaphore;
 import dev.baton.client.Transaction;
 import dev.baton.client.WriteOptions;
 import dev.baton.recipes.driver.Hold;
-import dev.baton.recipes.driver.Timer;
 import dev.baton.recipes.kernel.Loss;
 import dev.baton.recipes.lock.LockState;
 import dev.baton.recipes.lock.LostReason;
+import dev.baton.recipes.node.Clockwork;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Permits that were acquired together. They belong to whoever has this object, not to a thread. Thread-safe.
@@ -29,10 +28,7 @@ public final class Permits implements AutoCloseable {
             hold.lost().thenAccept(this::lose);
         }
         if (maxHold != null) {
-            var unused = Timer.SHARED.schedule(
-                    () -> Timer.act(() -> holds.forEach(hold -> hold.giveUp(Loss.EXPIRED))),
-                    maxHold.toNanos(),
-                    TimeUnit.NANOSECONDS);
+            var unused = Clockwork.after(maxHold, () -> holds.forEach(hold -> hold.giveUp(Loss.EXPIRED)));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.baton.recipes.kernel.Admission;
 import dev.baton.recipes.lock.LockOptions;
 import dev.baton.recipes.lock.LockTimeout;
 import dev.baton.recipes.lock.Mutex;
+import dev.baton.recipes.node.Calls;
 import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
 import java.util.Optional;
@@ -155,12 +156,12 @@ public final class Semaphore {
      * @throws InterruptedException if the thread is interrupted; then nothing is acquired, or it is given back
      */
     public Permits awaitPermits(int count, Duration timeout) throws InterruptedException {
-        return PermitRound.await(acquire(count, timeout), Permits::release);
+        return Calls.await(acquire(count, timeout), Permits::release);
     }
 
     /** As {@link #tryAcquire}, waiting for the answer. Not for the client's callback lane. */
     public Optional<Permits> tryPermits(int count) throws InterruptedException {
-        return PermitRound.await(tryAcquire(count), permits -> permits.ifPresent(Permits::release));
+        return Calls.await(tryAcquire(count), permits -> permits.ifPresent(Permits::release));
     }
 
     /** How many permits are taken or being taken, as the server that this client is connected to knows it. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes log files with zeros ahead of their records. The first of a run is small and made on the spot; each next one is four times
  * larger, up to the configured size, and made on a lane of its own while the one before it fills, so that the log lane only renames
- * it. A sync into blocks that exist costs half of one that lets the file grow.
+ * it. A sync into blocks that exist costs half of one that lets the file grow. Where files are ended before they are full, because a
+ * snapshot ends them, the next ones are made to that measure: zeros that nothing replaces are written in vain.
  */
 final class LogFiles implements AutoCloseable {
     private static final int FIRST_BYTES = 1 << 20;
@@ -77,6 +78,11 @@ final class LogFiles implements AutoCloseable {
     /** Whether {@link #begin} would find a file that is ready. */
     boolean hasSpare() {
         return spare != null;
+    }
+
+    /** Learns from a file that is ended before it is full. Called by the log lane. */
+    void endedEarly(long end) {
+        nextBytes = Math.min(nextBytes, Math.max(FIRST_BYTES, end + end / 4) / GROWTH);
     }
 
     /** Gives back what a finished file did not use, and closes it, in the background. */

@@ -38,7 +38,7 @@ final class LogWriter {
     void append(long zxid, byte[] entry) throws IOException {
         int bytes = entry.length + LogFormat.RECORD_OVERHEAD_BYTES;
         if (channel != null && position + bytes > size && files.hasSpare()) {
-            roll();
+            finish();
         }
         if (channel == null) {
             LogFiles.Fresh fresh = files.begin(zxid);
@@ -104,10 +104,17 @@ final class LogWriter {
     /** Ends the file; the next entry begins another one. */
     void roll() throws IOException {
         if (channel != null) {
-            sync();
-            files.finish(channel, position);
-            channel = null;
+            if (position < size) {
+                files.endedEarly(position);
+            }
+            finish();
         }
+    }
+
+    private void finish() throws IOException {
+        sync();
+        files.finish(current(), position);
+        channel = null;
     }
 
     /** Lets go of the file as it is. */
