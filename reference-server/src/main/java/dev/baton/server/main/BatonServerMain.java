@@ -5,6 +5,7 @@ import dev.baton.server.InvalidOptionException;
 import dev.baton.server.config.ConfigLoader;
 import dev.baton.server.config.ContainerEnvironment;
 import dev.baton.server.config.LoadedConfig;
+import dev.baton.server.config.NettyDefaults;
 import dev.baton.server.storage.StorageException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -83,6 +84,7 @@ public final class BatonServerMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        NettyDefaults.apply();
         Preload.begin();
         int code = run(args);
         System.exit(code);
