@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsContainers.Condition.class)
-@interface NeedsContainers {
+public @interface NeedsContainers {
     /** Decides per test, not per class, so that the report counts every test. */
     final class Condition implements ExecutionCondition {
         @Override

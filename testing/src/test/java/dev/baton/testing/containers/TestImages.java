@@ -10,7 +10,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
 
 /** The images under test, made once per JVM from the local base image and taken away at its end. */
-final class TestImages {
+public final class TestImages {
     private static final List<String> APACHE_LIBRARIES = List.of(
             "/org/apache/zookeeper/",
             "/io/netty/",
@@ -20,17 +20,17 @@ final class TestImages {
             "/org/xerial/",
             "/commons-io/");
     private static final String TAG = "test-" + ProcessHandle.current().pid();
-    private static final Path SERVER_MODULE = Path.of("..", "reference-server");
+    private static final Path SERVER_MODULE = serverModule();
 
     private TestImages() {}
 
     /** Baton's own, by the Dockerfile that is shipped. */
-    static DockerImageName baton() {
+    public static DockerImageName baton() {
         return Baton.IMAGE;
     }
 
     /** Apache's server jar, started by a script of the tests. */
-    static DockerImageName zookeeper() {
+    public static DockerImageName zookeeper() {
         return Zookeeper.IMAGE;
     }
 
@@ -42,6 +42,17 @@ final class TestImages {
 
     private static final class Zookeeper {
         static final DockerImageName IMAGE = build(apache());
+    }
+
+    /** Tests run in the directory of their module, at whatever depth. */
+    private static Path serverModule() {
+        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
+            Path module = dir.resolve("reference-server");
+            if (Files.isRegularFile(module.resolve("Dockerfile"))) {
+                return module;
+            }
+        }
+        throw new IllegalStateException("no server's Dockerfile above " + Path.of("").toAbsolutePath());
     }
 
     private static DockerImageName build(ImageFromDockerfile image) {
