@@ -52,7 +52,8 @@ public final class TestImages {
                 return module;
             }
         }
-        throw new IllegalStateException("no server's Dockerfile above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "no server's Dockerfile above " + Path.of("").toAbsolutePath());
     }
 
     private static DockerImageName build(ImageFromDockerfile image) {

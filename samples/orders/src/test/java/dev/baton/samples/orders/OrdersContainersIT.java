@@ -19,7 +19,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.testcontainers.containers.GenericContainer;
 
 /** The service on a server that a container brings, by nothing but {@code @ServiceConnection}. */
@@ -29,7 +28,7 @@ class OrdersContainersIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String ID = "7";
 
-    @Configuration(proxyBeanMethods = false)
+    /** No {@code @Configuration}, or the scan of the application would find both. */
     static class Baton {
         @Bean
         @ServiceConnection
@@ -41,7 +40,6 @@ class OrdersContainersIT {
     }
 
     /** As with the official image, which has no container class of its own. */
-    @Configuration(proxyBeanMethods = false)
     static class Zookeeper {
         @Bean
         @ServiceConnection(name = "zookeeper")
