@@ -42,17 +42,25 @@ public final class ReadRounds<Q> {
         this.self = self;
     }
 
-    /** A learner serves from now on. */
+    /**
+     * A learner serves from now on. A round that runs begins again with it: without it there may be no quorum to answer, and
+     * nobody else may come or go for ever.
+     */
     public void onLearner(long sid) {
         learners.put(sid, new Pings());
+        beginAgain();
     }
 
     /** A learner left. A round that may have counted on it begins again. */
     public void onGone(long sid) {
         if (learners.remove(sid) != null) {
-            while (!running.isEmpty()) {
-                waiting.addFirst(running.removeLast());
-            }
+            beginAgain();
+        }
+    }
+
+    private void beginAgain() {
+        while (!running.isEmpty()) {
+            waiting.addFirst(running.removeLast());
         }
     }
 
