@@ -169,9 +169,9 @@ public final class SessionMachine {
         return zxidSeen;
     }
 
-    /** End of the time in which the session cannot have expired at the leader; 0 if unknown. */
+    /** End of the time in which the session cannot have ended at the leader; 0 if unknown, or if its end was asked for. */
     public long safeUntilNanos() {
-        return keepalive.leaderSafeNanos();
+        return closing ? 0 : keepalive.leaderSafeNanos();
     }
 
     /** Whether an answer to a ping is due, for whose sake the socket must be read. */

@@ -101,6 +101,16 @@ class SessionMachineTimeTest {
         assertThat(rig.machine.safeUntilNanos()).isEqualTo(opened);
     }
 
+    /** The server may have ended the session, and let somebody else in, long before its answer is here. */
+    @Test
+    void aSessionWhoseEndWasAskedForProvesNothing() {
+        MachineRig rig = MachineRig.connected("a");
+        assertThat(rig.machine.safeUntilNanos()).isPositive();
+        rig.close();
+        assertThat(rig.machine.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(rig.machine.safeUntilNanos()).isZero();
+    }
+
     @Test
     void aWriteOrSyncProvesWhatWasAnsweredAReportingPeriodBefore() {
         MachineRig rig = MachineRig.connected("a");
