@@ -1,9 +1,11 @@
-package dev.baton.server.node.sim;
+package dev.baton.simulation.ensemble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.server.node.CloseReason;
 import dev.baton.server.node.NodeView;
+import dev.baton.simulation.process.Member;
+import dev.baton.simulation.world.Reach;
 import dev.baton.wire.model.ErrorCode;
 import dev.baton.wire.model.WatchEventType;
 import dev.baton.wire.op.CloseSession;
@@ -28,18 +30,18 @@ class EnsembleTest {
     @Test
     void aWriteThroughAnyMemberIsAppliedByAll() {
         Ensemble ensemble = Ensemble.started(1, 3, 1);
-        for (SimNode member : ensemble.members()) {
-            SimClient client = ensemble.open(member);
-            ensemble.ok(client, SimClient.create("/by" + member.id(), 0));
-            assertThat(ensemble.call(client, SimClient.create("/by" + member.id(), 0))
+        for (Member member : ensemble.members()) {
+            ScriptedClient client = ensemble.open(member);
+            ensemble.ok(client, ScriptedClient.create("/by" + member.address(), 0));
+            assertThat(ensemble.call(client, ScriptedClient.create("/by" + member.address(), 0))
                             .error())
                     .isEqualTo(ErrorCode.NODE_EXISTS);
         }
         ensemble.awaitEqual();
-        for (SimNode member : ensemble.members()) {
-            SimClient client = ensemble.open(member);
-            for (SimNode by : ensemble.members()) {
-                ensemble.ok(client, new Exists.Request("/by" + by.id(), false));
+        for (Member member : ensemble.members()) {
+            ScriptedClient client = ensemble.open(member);
+            for (Member by : ensemble.members()) {
+                ensemble.ok(client, new Exists.Request("/by" + by.address(), false));
             }
         }
         assertThat(ensemble.members().stream()
@@ -56,11 +58,11 @@ class EnsembleTest {
     @Test
     void requestsOfASessionAreAnsweredInItsOrderWithItsOwnWritesSeen() {
         Ensemble ensemble = Ensemble.started(2, 3, 1);
-        for (SimNode member : ensemble.members()) {
-            SimClient client = ensemble.open(member);
-            String path = "/fifo" + member.id();
-            List<SimClient.Call> calls = new ArrayList<>();
-            calls.add(client.send(SimClient.create(path, 0)));
+        for (Member member : ensemble.members()) {
+            ScriptedClient client = ensemble.open(member);
+            String path = "/fifo" + member.address();
+            List<ScriptedClient.Call> calls = new ArrayList<>();
+            calls.add(client.send(ScriptedClient.create(path, 0)));
             for (int i = 0; i < 50; i++) {
                 calls.add(client.send(new SetData.Request(path, new byte[] {(byte) i}, i)));
                 calls.add(client.send(new GetData.Request(path, false)));
@@ -80,12 +82,14 @@ class EnsembleTest {
     @Test
     void aMultiThroughAFollowerIsOneTransaction() {
         Ensemble ensemble = Ensemble.started(3, 3, 0);
-        SimClient client = ensemble.open(ensemble.follower());
+        ScriptedClient client = ensemble.open(ensemble.follower());
         ensemble.ok(
                 client,
-                new Multi.Request(
-                        List.of(SimClient.create("/m", 0), SimClient.create("/m/a", 0), SimClient.create("/m/b", 0))));
-        SimClient.Call failed = ensemble.call(
+                new Multi.Request(List.of(
+                        ScriptedClient.create("/m", 0),
+                        ScriptedClient.create("/m/a", 0),
+                        ScriptedClient.create("/m/b", 0))));
+        ScriptedClient.Call failed = ensemble.call(
                 client, new Multi.Request(List.of(new Delete.Request("/m/a", -1), new Delete.Request("/none", -1))));
         assertThat(failed.done).isTrue();
         ensemble.ok(client, new Exists.Request("/m/a", false));
@@ -95,10 +99,10 @@ class EnsembleTest {
     @Test
     void aWatchFiresAtAnotherMemberThanTheWrite() {
         Ensemble ensemble = Ensemble.started(4, 3, 0);
-        SimClient watcher = ensemble.open(ensemble.follower(0));
-        SimClient writer = ensemble.open(ensemble.follower(1));
+        ScriptedClient watcher = ensemble.open(ensemble.follower(0));
+        ScriptedClient writer = ensemble.open(ensemble.follower(1));
         ensemble.call(watcher, new Exists.Request("/watched", true));
-        ensemble.ok(writer, SimClient.create("/watched", 0));
+        ensemble.ok(writer, ScriptedClient.create("/watched", 0));
         ensemble.await("the event", () -> watcher.watchEvents.size() == 1);
         assertThat(watcher.watchEvents.get(0).type()).isEqualTo(WatchEventType.NODE_CREATED);
     }
@@ -106,31 +110,31 @@ class EnsembleTest {
     @Test
     void acknowledgedWritesAndSessionsSurviveTheLeader() {
         Ensemble ensemble = Ensemble.started(5, 3, 0);
-        SimClient before = ensemble.open(ensemble.follower());
-        ensemble.ok(before, SimClient.create("/kept", 0));
-        ensemble.ok(before, SimClient.create("/mine", EPHEMERAL));
-        SimNode old = ensemble.leader();
+        ScriptedClient before = ensemble.open(ensemble.follower());
+        ensemble.ok(before, ScriptedClient.create("/kept", 0));
+        ensemble.ok(before, ScriptedClient.create("/mine", EPHEMERAL));
+        Member old = ensemble.leader();
         old.crash();
         ensemble.await("the connection to end", () -> before.closed);
         assertThat(before.closeReason).isEqualTo(CloseReason.NOT_SERVING);
         ensemble.awaitAllServing();
-        SimClient after = ensemble.resume(before, ensemble.follower());
+        ScriptedClient after = ensemble.resume(before, ensemble.follower());
         assertThat(after.isConnected()).isTrue();
         ensemble.ok(after, new Exists.Request("/kept", false));
         ensemble.ok(after, new Exists.Request("/mine", false));
-        ensemble.ok(after, SimClient.create("/more", 0));
+        ensemble.ok(after, ScriptedClient.create("/more", 0));
         old.start();
         ensemble.awaitEqual();
-        SimClient there = ensemble.open(old);
+        ScriptedClient there = ensemble.open(old);
         ensemble.ok(there, new Exists.Request("/more", false));
     }
 
     @Test
     void aSessionEndsWithItsEphemeralsWhenItsClientIsSilentAndNotBefore() {
         Ensemble ensemble = Ensemble.started(6, 3, 0);
-        SimClient client = ensemble.open(ensemble.follower());
-        SimClient other = ensemble.open(ensemble.leader());
-        ensemble.ok(client, SimClient.create("/e", EPHEMERAL));
+        ScriptedClient client = ensemble.open(ensemble.follower());
+        ScriptedClient other = ensemble.open(ensemble.leader());
+        ensemble.ok(client, ScriptedClient.create("/e", EPHEMERAL));
         // Kept alive by a learner's word alone for many times its timeout.
         ensemble.run(10 * Ensemble.SECOND);
         ensemble.ok(other, new Exists.Request("/e", false));
@@ -144,8 +148,8 @@ class EnsembleTest {
         assertThat(lived).isGreaterThan(Ensemble.TIMEOUT_MILLIS * Ensemble.MILLI * 2 / 3);
         assertThat(lived).isLessThan(3 * Ensemble.TIMEOUT_MILLIS * Ensemble.MILLI);
         ensemble.await("the end of its connection", () -> client.closed);
-        for (SimNode member : ensemble.members()) {
-            SimClient again = ensemble.resume(client, member);
+        for (Member member : ensemble.members()) {
+            ScriptedClient again = ensemble.resume(client, member);
             assertThat(again.isConnected()).isFalse();
             assertThat(again.closeReason).isEqualTo(CloseReason.RESUME_REFUSED);
         }
@@ -156,19 +160,19 @@ class EnsembleTest {
     @Test
     void anElectionExpiresNobody() {
         Ensemble ensemble = Ensemble.started(7, 5, 0);
-        List<SimClient> clients = ensemble.members().stream()
+        List<ScriptedClient> clients = ensemble.members().stream()
                 .flatMap(member -> Stream.generate(() -> ensemble.open(member)).limit(5))
                 .toList();
-        for (SimClient client : clients) {
-            ensemble.ok(client, SimClient.create("/e" + client.id(), EPHEMERAL));
+        for (ScriptedClient client : clients) {
+            ensemble.ok(client, ScriptedClient.create("/e" + client.id(), EPHEMERAL));
         }
-        SimNode old = ensemble.leader();
+        Member old = ensemble.leader();
         old.crash();
         ensemble.awaitAllServing();
         // All come back late, but within a timeout of the new leader's beginning.
         ensemble.run(Ensemble.TIMEOUT_MILLIS * Ensemble.MILLI * 3 / 4);
-        SimNode target = ensemble.follower();
-        for (SimClient client : clients) {
+        Member target = ensemble.follower();
+        for (ScriptedClient client : clients) {
             assertThat(ensemble.resume(client, target).isConnected()).isTrue();
         }
         assertThat(ensemble.leader().view().serverStats().counters().expiredSessionCount())
@@ -179,39 +183,39 @@ class EnsembleTest {
     @Test
     void aSessionMovesAndItsFormerConnectionWritesNoMore() {
         Ensemble ensemble = Ensemble.started(8, 3, 0);
-        SimClient here = ensemble.open(ensemble.follower(0));
-        ensemble.ok(here, SimClient.create("/s", 0));
-        SimClient there = ensemble.resume(here, ensemble.follower(1));
+        ScriptedClient here = ensemble.open(ensemble.follower(0));
+        ensemble.ok(here, ScriptedClient.create("/s", 0));
+        ScriptedClient there = ensemble.resume(here, ensemble.follower(1));
         assertThat(there.isConnected()).isTrue();
-        SimClient.Call late = here.send(SimClient.create("/late", 0));
+        ScriptedClient.Call late = here.send(ScriptedClient.create("/late", 0));
         ensemble.await("the end of the former connection", () -> late.done);
         assertThat(late.lost).isTrue();
         assertThat(here.closeReason).isEqualTo(CloseReason.SESSION_MOVED);
-        ensemble.ok(there, SimClient.create("/s/there", 0));
+        ensemble.ok(there, ScriptedClient.create("/s/there", 0));
         assertThat(ensemble.call(there, new Exists.Request("/late", false)).error())
                 .isEqualTo(ErrorCode.NO_NODE);
 
         ensemble.awaitEqual();
-        SimClient atLeader = ensemble.resume(there, ensemble.leader());
+        ScriptedClient atLeader = ensemble.resume(there, ensemble.leader());
         assertThat(atLeader.isConnected()).isTrue();
-        ensemble.ok(atLeader, SimClient.create("/s/leader", 0));
+        ensemble.ok(atLeader, ScriptedClient.create("/s/leader", 0));
         ensemble.awaitEqual();
-        SimClient back = ensemble.resume(atLeader, ensemble.follower(0));
+        ScriptedClient back = ensemble.resume(atLeader, ensemble.follower(0));
         assertThat(back.isConnected()).isTrue();
         assertThat(atLeader.closeReason).isEqualTo(CloseReason.SESSION_MOVED);
-        ensemble.ok(back, SimClient.create("/s/back", 0));
+        ensemble.ok(back, ScriptedClient.create("/s/back", 0));
     }
 
     @Test
     void aClientClosesItsSessionThroughAFollower() {
         Ensemble ensemble = Ensemble.started(9, 3, 0);
-        SimClient client = ensemble.open(ensemble.follower());
-        ensemble.ok(client, SimClient.create("/e", EPHEMERAL));
-        SimClient.Call close = ensemble.call(client, new CloseSession.Request());
+        ScriptedClient client = ensemble.open(ensemble.follower());
+        ensemble.ok(client, ScriptedClient.create("/e", EPHEMERAL));
+        ScriptedClient.Call close = ensemble.call(client, new CloseSession.Request());
         assertThat(close.ok()).isTrue();
         assertThat(client.closeReason).isEqualTo(CloseReason.SESSION_CLOSED);
         ensemble.awaitEqual();
-        SimClient other = ensemble.open(ensemble.leader());
+        ScriptedClient other = ensemble.open(ensemble.leader());
         assertThat(ensemble.call(other, new Exists.Request("/e", false)).error())
                 .isEqualTo(ErrorCode.NO_NODE);
     }
@@ -219,50 +223,51 @@ class EnsembleTest {
     @Test
     void aWrongPasswordHarmsNobody() {
         Ensemble ensemble = Ensemble.started(10, 3, 0);
-        SimClient victim = ensemble.open(ensemble.follower(0));
-        SimClient thief = ensemble.begin(
+        ScriptedClient victim = ensemble.open(ensemble.follower(0));
+        ScriptedClient thief = ensemble.begin(
                 ensemble.follower(1), new ConnectRequest(0, 0, 1_000, victim.id(), new byte[16], false), 0);
         ensemble.await("the refusal", () -> thief.closed);
         assertThat(thief.closeReason).isEqualTo(CloseReason.RESUME_REFUSED);
-        ensemble.ok(victim, SimClient.create("/still", 0));
+        ensemble.ok(victim, ScriptedClient.create("/still", 0));
     }
 
     @Test
     void syncAtALaggingFollowerShowsTheLatestWrite() {
         Ensemble ensemble = Ensemble.started(11, 3, 1);
-        for (SimNode lagging : ensemble.members()) {
-            SimClient writer = ensemble.open(ensemble.leader());
-            SimClient reader = ensemble.open(lagging);
-            lagging.storage().slow(lagging == ensemble.leader() ? Ensemble.MILLI : 80 * Ensemble.MILLI);
+        for (Member lagging : ensemble.members()) {
+            ScriptedClient writer = ensemble.open(ensemble.leader());
+            ScriptedClient reader = ensemble.open(lagging);
+            lagging.disk().slow(lagging == ensemble.leader() ? Ensemble.MILLI : 80 * Ensemble.MILLI);
             for (int i = 0; i < 20; i++) {
-                String path = "/sync" + lagging.id() + "-" + i;
-                ensemble.ok(writer, SimClient.create(path, 0));
-                SimClient.Call sync = reader.send(new Sync.Request("/"));
-                SimClient.Call read = reader.send(new Exists.Request(path, false));
+                String path = "/sync" + lagging.address() + "-" + i;
+                ensemble.ok(writer, ScriptedClient.create(path, 0));
+                ScriptedClient.Call sync = reader.send(new Sync.Request("/"));
+                ScriptedClient.Call read = reader.send(new Exists.Request(path, false));
                 ensemble.await("the read", () -> read.done);
                 assertThat(sync.ok()).isTrue();
                 assertThat(read.ok()).isTrue();
             }
-            lagging.storage().slow(2 * Ensemble.MILLI);
+            lagging.disk().slow(2 * Ensemble.MILLI);
         }
     }
 
     @Test
     void aLeaderThatIsCutOffAnswersNeitherWritesNorSyncs() {
         Ensemble ensemble = Ensemble.started(12, 3, 0);
-        SimNode old = ensemble.leader();
-        SimClient client = ensemble.open(old);
+        Member old = ensemble.leader();
+        ScriptedClient client = ensemble.open(old);
         ensemble.isolate(old);
-        SimClient.Call sync = client.send(new Sync.Request("/"));
-        SimClient.Call write = client.send(SimClient.create("/nobody", 0));
+        ScriptedClient.Call sync = client.send(new Sync.Request("/"));
+        ScriptedClient.Call write = client.send(ScriptedClient.create("/nobody", 0));
         ensemble.await("the old leader to give up", () -> !old.isServing());
+        ensemble.await("the end of the calls", () -> sync.done && write.done);
         assertThat(sync.lost).isTrue();
         assertThat(write.lost).isTrue();
         ensemble.await(
                 "another leader",
                 () -> ensemble.members().stream().anyMatch(member -> member != old && member.isLeader()));
-        SimClient other = ensemble.open(ensemble.leader());
-        ensemble.ok(other, SimClient.create("/somebody", 0));
+        ScriptedClient other = ensemble.open(ensemble.leader());
+        ensemble.ok(other, ScriptedClient.create("/somebody", 0));
         ensemble.heal();
         ensemble.awaitEqual();
     }
@@ -270,10 +275,10 @@ class EnsembleTest {
     @Test
     void whoDoesNotServeTakesNoClients() {
         Ensemble ensemble = Ensemble.started(13, 3, 0);
-        SimNode lonely = ensemble.follower();
+        Member lonely = ensemble.follower();
         ensemble.isolate(lonely);
         ensemble.await("the follower to give up", () -> !lonely.isServing());
-        SimClient client = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], false), 0);
+        ScriptedClient client = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], false), 0);
         ensemble.await("the refusal", () -> client.closed);
         assertThat(client.closeReason).isEqualTo(CloseReason.NOT_SERVING);
         ensemble.heal();
@@ -284,24 +289,24 @@ class EnsembleTest {
     @Test
     void withoutALeaderReadsAreServedToThoseWhoAgree() {
         Ensemble ensemble = Ensemble.started(19, 3, 0);
-        SimNode lonely = ensemble.follower();
-        SimClient client = ensemble.open(lonely);
-        ensemble.ok(client, SimClient.create("/seen", 0));
+        Member lonely = ensemble.follower();
+        ScriptedClient client = ensemble.open(lonely);
+        ensemble.ok(client, ScriptedClient.create("/seen", 0));
         ensemble.awaitEqual();
         ensemble.isolate(lonely);
         ensemble.await("read-only mode", lonely::isReadOnly);
         assertThat(client.closed).isTrue();
 
-        SimClient strict = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], false), 0);
+        ScriptedClient strict = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], false), 0);
         ensemble.await("the refusal", () -> strict.closed);
         assertThat(strict.closeReason).isEqualTo(CloseReason.NOT_SERVING);
 
-        SimClient reader = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], true), 0);
+        ScriptedClient reader = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], true), 0);
         ensemble.await("a session", reader::isConnected);
         assertThat(reader.session.readOnly()).isTrue();
-        SimClient.Call write = reader.send(SimClient.create("/unseen", 0));
-        SimClient.Call sync = reader.send(new Sync.Request("/"));
-        SimClient.Call read = reader.send(new Exists.Request("/seen", false));
+        ScriptedClient.Call write = reader.send(ScriptedClient.create("/unseen", 0));
+        ScriptedClient.Call sync = reader.send(new Sync.Request("/"));
+        ScriptedClient.Call read = reader.send(new Exists.Request("/seen", false));
         ensemble.await("the answers", () -> read.done);
         assertThat(write.error()).isEqualTo(ErrorCode.NOT_READ_ONLY);
         assertThat(sync.error()).isEqualTo(ErrorCode.NOT_READ_ONLY);
@@ -309,17 +314,17 @@ class EnsembleTest {
 
         ConnectRequest again =
                 new ConnectRequest(0, client.lastZxid, 1_000, client.id(), client.session.password(), true);
-        SimClient known = ensemble.begin(lonely, again, client.lastXid());
+        ScriptedClient known = ensemble.begin(lonely, again, client.lastXid());
         ensemble.await("the session that is known here", known::isConnected);
         assertThat(ensemble.call(known, new CloseSession.Request()).error()).isEqualTo(ErrorCode.NOT_READ_ONLY);
 
-        SimClient elsewhere = ensemble.open(ensemble.leader());
+        ScriptedClient elsewhere = ensemble.open(ensemble.leader());
         ConnectRequest unknown = new ConnectRequest(0, 0, 1_000, elsewhere.id(), elsewhere.session.password(), true);
-        SimClient stranger = ensemble.begin(lonely, unknown, 0);
+        ScriptedClient stranger = ensemble.begin(lonely, unknown, 0);
         ensemble.await("the end of it", () -> stranger.closed);
         assertThat(stranger.session).isNull();
 
-        SimClient shortLived = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], true), 0);
+        ScriptedClient shortLived = ensemble.begin(lonely, new ConnectRequest(0, 0, 1_000, 0, new byte[16], true), 0);
         ensemble.await("a session", shortLived::isConnected);
         assertThat(ensemble.call(shortLived, new CloseSession.Request()).ok()).isTrue();
         assertThat(shortLived.closeReason).isEqualTo(CloseReason.SESSION_CLOSED);
@@ -334,22 +339,22 @@ class EnsembleTest {
     @Test
     void anUndecidedTailIsCutAndTheTreeRebuilt() {
         Ensemble ensemble = Ensemble.started(14, 3, 0);
-        SimNode old = ensemble.leader();
-        SimClient client = ensemble.open(old);
-        ensemble.ok(client, SimClient.create("/decided", 0));
+        Member old = ensemble.leader();
+        ScriptedClient client = ensemble.open(old);
+        ensemble.ok(client, ScriptedClient.create("/decided", 0));
         ensemble.awaitEqual();
         ensemble.isolate(old);
-        client.send(SimClient.create("/undecided", 0));
+        client.send(ScriptedClient.create("/undecided", 0));
         ensemble.run(20 * Ensemble.MILLI);
         old.crash();
         ensemble.awaitAllServing();
         // Written in the same epoch as the tail, so that it is cut rather than replaced.
         ensemble.heal();
-        int rebuilds = old.storage().rebuilds;
         old.start();
         ensemble.awaitEqual();
-        assertThat(old.storage().rebuilds + ensemble.covered("SNAP")).isGreaterThan(rebuilds);
-        SimClient there = ensemble.open(old);
+        assertThat(ensemble.covered(Reach.DISK_TREE_REBUILT) + ensemble.covered(Reach.SYNC_SNAP))
+                .isPositive();
+        ScriptedClient there = ensemble.open(old);
         ensemble.ok(there, new Exists.Request("/decided", false));
         assertThat(ensemble.call(there, new Exists.Request("/undecided", false)).error())
                 .isEqualTo(ErrorCode.NO_NODE);
@@ -359,19 +364,19 @@ class EnsembleTest {
     void aMemberThatMissedTooMuchGetsASnapshotAndGoesOnFromThere() {
         Ensemble ensemble = new Ensemble(
                 15, 3, 0, config -> config.withWindow(new dev.baton.server.zab.ZabConfig.WindowLimits(10, 1 << 20, 5)));
-        ensemble.members().forEach(SimNode::start);
+        ensemble.members().forEach(Member::start);
         ensemble.awaitAllServing();
-        SimNode away = ensemble.follower();
+        Member away = ensemble.follower();
         away.crash();
         ensemble.awaitAllServing();
-        SimClient writer = ensemble.open(ensemble.leader());
+        ScriptedClient writer = ensemble.open(ensemble.leader());
         for (int i = 0; i < 100; i++) {
-            ensemble.ok(writer, SimClient.create("/s" + i, i % 10 == 0 ? EPHEMERAL : 0));
+            ensemble.ok(writer, ScriptedClient.create("/s" + i, i % 10 == 0 ? EPHEMERAL : 0));
         }
         away.start();
         ensemble.awaitEqual();
-        assertThat(ensemble.covered("SNAP")).isPositive();
-        ensemble.ok(writer, SimClient.create("/afterwards", 0));
+        assertThat(ensemble.covered(Reach.SYNC_SNAP)).isPositive();
+        ensemble.ok(writer, ScriptedClient.create("/afterwards", 0));
         away.crash();
         away.start();
         ensemble.awaitEqual();
@@ -385,32 +390,33 @@ class EnsembleTest {
                 3,
                 0,
                 config -> config.withWindow(new dev.baton.server.zab.ZabConfig.WindowLimits(10, 1 << 20, 1_000)));
-        ensemble.members().forEach(SimNode::start);
+        ensemble.members().forEach(Member::start);
         ensemble.awaitAllServing();
-        SimNode away = ensemble.follower();
+        Member away = ensemble.follower();
         away.crash();
         ensemble.awaitAllServing();
-        SimClient writer = ensemble.open(ensemble.leader());
+        ScriptedClient writer = ensemble.open(ensemble.leader());
         for (int i = 0; i < 100; i++) {
-            ensemble.ok(writer, SimClient.create("/s" + i, 0));
+            ensemble.ok(writer, ScriptedClient.create("/s" + i, 0));
         }
         away.start();
         ensemble.awaitEqual();
-        assertThat(ensemble.covered("LOG")).isPositive();
-        assertThat(ensemble.covered("SNAP")).isZero();
+        assertThat(ensemble.covered(Reach.SYNC_FROM_LOG)).isPositive();
+        assertThat(ensemble.covered(Reach.SYNC_SNAP)).isZero();
     }
 
     @Test
     void anObserverServesButDoesNotDecide() {
         Ensemble ensemble = Ensemble.started(17, 3, 2);
-        SimNode observer = ensemble.member(4);
-        SimClient client = ensemble.open(observer);
-        ensemble.ok(client, SimClient.create("/o", 0));
+        Member observer = ensemble.member(4);
+        ScriptedClient client = ensemble.open(observer);
+        ensemble.ok(client, ScriptedClient.create("/o", 0));
         ensemble.follower(0).crash();
-        ensemble.ok(client, SimClient.create("/o/minority", 0));
+        ensemble.ok(client, ScriptedClient.create("/o/minority", 0));
         ensemble.follower(0).crash();
-        SimClient.Call call = client.send(SimClient.create("/o/none", 0));
+        ScriptedClient.Call call = client.send(ScriptedClient.create("/o/none", 0));
         ensemble.await("the end of service", () -> !observer.isServing());
+        ensemble.await("the end of the call", () -> call.done);
         assertThat(call.lost).isTrue();
     }
 
@@ -419,19 +425,18 @@ class EnsembleTest {
     void whatIsAcknowledgedSurvivesTheCrashOfAll() {
         Ensemble ensemble = Ensemble.started(20, 3, 0);
         for (int i = 0; i < 10; i++) {
-            SimClient client = ensemble.open(i % 2 == 0 ? ensemble.leader() : ensemble.follower());
+            ScriptedClient client = ensemble.open(i % 2 == 0 ? ensemble.leader() : ensemble.follower());
             // Whoever answers has it soon; whether somebody else has it too is what the answer must wait for.
-            ensemble.members().forEach(member -> member.storage().slow(200 * Ensemble.MILLI));
-            client.member.storage().slow(Ensemble.MILLI);
+            ensemble.members().forEach(member -> member.disk().slow(200 * Ensemble.MILLI));
+            client.member.disk().slow(Ensemble.MILLI);
             String path = "/all" + i;
-            ensemble.ok(client, SimClient.create(path, 0));
-            ensemble.members().forEach(SimNode::crash);
-            ensemble.members().forEach(member -> member.storage().slow(2 * Ensemble.MILLI));
+            ensemble.ok(client, ScriptedClient.create(path, 0));
+            ensemble.members().forEach(Member::crash);
+            ensemble.members().forEach(member -> member.disk().slow(2 * Ensemble.MILLI));
             // Of those who come back none may have more on its disk than the one who does not.
-            List<SimNode> poorestFirst = new ArrayList<>(ensemble.members());
-            poorestFirst.sort(
-                    Comparator.comparingLong(member -> member.storage().lastZxid()));
-            poorestFirst.subList(0, 2).forEach(SimNode::start);
+            List<Member> poorestFirst = new ArrayList<>(ensemble.members());
+            poorestFirst.sort(Comparator.comparingLong(member -> member.disk().durableZxid()));
+            poorestFirst.subList(0, 2).forEach(Member::start);
             ensemble.awaitAllServing();
             ensemble.ok(ensemble.open(ensemble.leader()), new Exists.Request(path, false));
             poorestFirst.get(2).start();
@@ -442,8 +447,8 @@ class EnsembleTest {
     @Test
     void anEnsembleOfOneServes() {
         Ensemble ensemble = Ensemble.started(18, 1, 0);
-        SimNode only = ensemble.leader();
-        SimClient client = ensemble.open(only);
+        Member only = ensemble.leader();
+        ScriptedClient client = ensemble.open(only);
         ensemble.ok(client, new Create.Request("/one", new byte[0], dev.baton.wire.model.Acl.OPEN, 0));
         ensemble.ok(client, new Sync.Request("/"));
         only.crash();

@@ -1,0 +1,12 @@
+package dev.baton.simulation.client;
+
+import dev.baton.client.event.StateChange;
+
+/** What a client process does. A new one begins with every start of the process. */
+public interface Program {
+    /** The client exists and begins to connect. */
+    void begin();
+
+    /** Where its session stands. */
+    void onState(StateChange change);
+}
