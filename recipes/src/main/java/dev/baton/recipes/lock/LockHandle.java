@@ -97,6 +97,17 @@ public sealed interface LockHandle extends AutoCloseable permits NodeHandle, Ree
      */
     Transaction guard(Transaction transaction);
 
+    /**
+     * Runs work on this thread under this handle, which stays held afterwards, and cancels it as {@link DistributedLock#withLock} does.
+     *
+     * @return what the work returned
+     * @throws LockLost if the work was cancelled, whatever it did about it; what it threw then is the cause
+     * @throws InterruptedException if the thread is interrupted by somebody else while it waits
+     */
+    default <T> T run(LockedWork<T> work) throws InterruptedException {
+        return LockContext.run(path(), this, work);
+    }
+
     /** Gives the lock up. Returns at once; see the class for what follows. */
     void release();
 

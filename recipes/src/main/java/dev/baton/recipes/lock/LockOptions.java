@@ -14,25 +14,44 @@ import org.jspecify.annotations.Nullable;
 public record LockOptions(
         LockOwner owner,
         @Nullable Duration maxHold,
-        @Nullable Duration revocationGrace) {
+        @Nullable Duration revocationGrace,
+        @Nullable Duration graceAfterLoss) {
     /** No limits, and an owner that is this process. */
-    public static final LockOptions DEFAULT = new LockOptions(LockOwner.UNNAMED, null, null);
+    public static final LockOptions DEFAULT = new LockOptions(LockOwner.UNNAMED, null, null, null);
 
     public LockOptions {
         positive("maxHold", maxHold);
         positive("revocationGrace", revocationGrace);
+        positive("graceAfterLoss", graceAfterLoss);
     }
 
     public LockOptions withOwner(LockOwner newOwner) {
-        return new LockOptions(newOwner, maxHold, revocationGrace);
+        return new LockOptions(newOwner, maxHold, revocationGrace, graceAfterLoss);
     }
 
     public LockOptions withMaxHold(Duration newMaxHold) {
-        return new LockOptions(owner, newMaxHold, revocationGrace);
+        return new LockOptions(owner, newMaxHold, revocationGrace, graceAfterLoss);
     }
 
     public LockOptions withRevocationGrace(Duration newGrace) {
-        return new LockOptions(owner, maxHold, newGrace);
+        return new LockOptions(owner, maxHold, newGrace, graceAfterLoss);
+    }
+
+    public LockOptions withGraceAfterLoss(Duration newGrace) {
+        return new LockOptions(owner, maxHold, revocationGrace, newGrace);
+    }
+
+    /** Without limits, which begin when the lock is open. */
+    LockOptions ofContender() {
+        return new LockOptions(owner, null, null, null);
+    }
+
+    /** The options, if they are for a lock that is admitted to and released by more than one at a time. */
+    LockOptions withoutGrace(String what) {
+        if (graceAfterLoss != null) {
+            throw new IllegalArgumentException("graceAfterLoss is for a mutex, not for " + what);
+        }
+        return this;
     }
 
     private static void positive(String name, @Nullable Duration value) {

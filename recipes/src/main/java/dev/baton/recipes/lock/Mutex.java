@@ -32,6 +32,11 @@ import java.util.concurrent.CompletableFuture;
  *       exception.
  * </ul>
  *
+ * <p>With {@link LockOptions#graceAfterLoss()} a lock whose holder was lost, by its session's end or otherwise than by a release, stays
+ * closed for a while: whoever is next waits with its place in the queue, an attempt that does not wait finds the lock taken. A
+ * persistent node beside the lock, {@code <path>-holder}, then says whose turn it was last; clients of Curator neither see nor keep
+ * that time.
+ *
  * <p>An acquisition that ends with a handle has a session that is proven for at least a sixth of its timeout.
  */
 public final class Mutex implements DistributedLock {
@@ -70,12 +75,22 @@ public final class Mutex implements DistributedLock {
 
     @Override
     public CompletableFuture<LockHandle> acquire(Duration timeout) {
-        return Acquisition.patient(client, keeper, contest(true, timeout), options);
+        if (options.graceAfterLoss() == null) {
+            return Acquisition.patient(client, keeper, contest(true, timeout), options);
+        }
+        return new GracePeriod(client, path, options, timeout)
+                .patient(Acquisition.patient(client, keeper, contest(true, timeout), options.ofContender()));
     }
 
     @Override
     public CompletableFuture<Optional<LockHandle>> tryAcquire() {
-        return Acquisition.impatient(client, keeper, contest(false, Acquisition.answerWithin(client)), options);
+        Duration limit = Acquisition.answerWithin(client);
+        if (options.graceAfterLoss() == null) {
+            return Acquisition.impatient(client, keeper, contest(false, limit), options);
+        }
+        Duration patience = limit.plus(options.graceAfterLoss().multipliedBy(2));
+        return new GracePeriod(client, path, options, patience)
+                .impatient(Acquisition.impatient(client, keeper, contest(false, limit), options.ofContender()));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class NodeHandle implements LockHandle {
     private final Hold hold;
     private final CompletableFuture<LostReason> lost;
+    private volatile Runnable farewell = () -> {};
 
     NodeHandle(Hold hold) {
         this.hold = hold;
@@ -33,6 +34,12 @@ final class NodeHandle implements LockHandle {
         if (grace != null) {
             hold.revocation().thenRun(() -> giveUpAfter(grace, Loss.REVOKED));
         }
+        return this;
+    }
+
+    /** Has something done at a release, before the node is removed. */
+    NodeHandle beforeRelease(Runnable action) {
+        farewell = action;
         return this;
     }
 
@@ -109,12 +116,15 @@ final class NodeHandle implements LockHandle {
 
     @Override
     public void release() {
+        if (state() == LockState.HELD || state() == LockState.SUSPENDED) {
+            farewell.run();
+        }
         hold.release();
     }
 
     @Override
     public CompletableFuture<Void> releaseAsync() {
-        hold.release();
+        release();
         return hold.gone();
     }
 

@@ -34,7 +34,7 @@ public final class ReadWriteLock {
     private ReadWriteLock(Client client, String path, LockOptions options) {
         this.client = client;
         this.path = Acquisition.checkedPath(path);
-        this.options = options;
+        this.options = options.withoutGrace("a read-write lock");
         this.keeper = new Keeper(client, path);
         this.readers = new Side("read", Admission.READER_LABEL, Admission.READER);
         this.writers = new Side("write", Admission.WRITER_LABEL, Admission.WRITER);

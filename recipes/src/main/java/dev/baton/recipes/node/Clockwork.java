@@ -16,6 +16,7 @@ public final class Clockwork {
     private static final int PAUSE_DOUBLINGS_MAX = 6;
     private static final long CONTENTION_MICROS = 500;
     private static final int CONTENTION_DOUBLINGS_MAX = 6;
+    private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final ScheduledThreadPoolExecutor TIMER = executor();
 
     private Clockwork() {}
@@ -34,6 +35,11 @@ public final class Clockwork {
     /** Runs an action soon, off the calling thread. */
     public static void background(Runnable action) {
         ForkJoinPool.commonPool().execute(action);
+    }
+
+    /** Far enough for ever, and near enough for arithmetic. */
+    public static long boundedNanos(Duration time) {
+        return time.compareTo(FOREVER) > 0 ? FOREVER.toNanos() : time.toNanos();
     }
 
     /** Time to wait before the given try, counted from 1: doubles up to 1.3 s (32 ms under contention), half of it by chance. */

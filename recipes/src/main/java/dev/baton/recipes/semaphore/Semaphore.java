@@ -46,6 +46,9 @@ public final class Semaphore {
         this.leases = ZnodePath.child(path, "leases");
         this.limit = limit;
         this.limitNode = node;
+        if (options.graceAfterLoss() != null) {
+            throw new IllegalArgumentException("graceAfterLoss is for a mutex, not for a semaphore");
+        }
         this.options = options;
         this.queue = Mutex.on(client, ZnodePath.child(path, "locks"), LockOptions.DEFAULT.withOwner(options.owner()));
         this.keeper = new Keeper(client, leases);

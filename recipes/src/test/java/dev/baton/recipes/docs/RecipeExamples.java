@@ -74,6 +74,15 @@ final class RecipeExamples {
         // end::options[]
     }
 
+    void grace() throws InterruptedException {
+        // tag::grace[]
+        Mutex mutex = Mutex.on(client, "/locks/crane", LockOptions.DEFAULT.withGraceAfterLoss(Duration.ofSeconds(30)));
+        try (LockHandle lock = mutex.lock(Duration.ofMinutes(2))) {
+            store.write(lock.token(), "an order that takes up to half a minute to be carried out");
+        }
+        // end::grace[]
+    }
+
     void reentrant() throws InterruptedException {
         Mutex mutex = Mutex.on(client, "/locks/ledger");
         // tag::reentrant[]

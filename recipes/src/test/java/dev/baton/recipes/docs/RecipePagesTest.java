@@ -24,6 +24,7 @@ class RecipePagesTest {
         "mutex.md, RecipeExamples, withLock",
         "mutex.md, RecipeExamples, guard",
         "mutex.md, RecipeExamples, options",
+        "mutex.md, RecipeExamples, grace",
         "mutex.md, RecipeExamples, reentrant",
         "mutex.md, RecipeExamples, cohort",
         "read-write-lock.md, RecipeExamples, readWrite",
