@@ -1,6 +1,5 @@
 package dev.baton.recipes.config;
 
-import dev.baton.client.Client;
 import dev.baton.client.event.Registration;
 import dev.baton.recipes.kernel.View;
 import dev.baton.recipes.node.LastKnownFile;
@@ -24,6 +23,8 @@ public final class ConfigView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigView.class);
 
     private final String path;
+    private final String root;
+    private final @Nullable ConfigInstance instance;
     private final @Nullable LastKnownFile file;
     private final List<Consumer<ConfigVersion>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<ConfigVersion> ready = new CompletableFuture<>();
@@ -31,11 +32,13 @@ public final class ConfigView implements AutoCloseable {
     private final Registration watch;
     private volatile ConfigVersion version = ConfigVersion.NONE;
 
-    ConfigView(Client client, String path, @Nullable Path lastKnown) {
-        this.path = path;
+    ConfigView(Deployments deployments, @Nullable Path lastKnown, @Nullable ConfigInstance instance) {
+        this.path = deployments.current();
+        this.root = deployments.path();
+        this.instance = instance;
         this.file = lastKnown == null ? null : new LastKnownFile(lastKnown);
         serial.execute(this::load);
-        this.watch = NodeWatch.start(client, path, view -> serial.execute(() -> onView(view)));
+        this.watch = NodeWatch.start(deployments.client(), path, view -> serial.execute(() -> onView(view)));
     }
 
     /** The latest known version; {@link ConfigVersion#NONE} if nothing is known. */
@@ -80,7 +83,7 @@ public final class ConfigView implements AutoCloseable {
     private void onView(View view) {
         ConfigVersion next;
         try {
-            next = VersionJson.read(view.bytes());
+            next = DeploymentJson.read(view.bytes()).versionFor(root, instance);
         } catch (IOException e) {
             LOG.warn("not a configuration, the last known one stays path={}", path, e);
             return;

@@ -9,10 +9,14 @@ import dev.baton.recipes.barrier.CountdownLatch;
 import dev.baton.recipes.barrier.DoubleBarrier;
 import dev.baton.recipes.barrier.Rendezvous;
 import dev.baton.recipes.barrier.Seat;
+import dev.baton.recipes.config.ConfigFollower;
+import dev.baton.recipes.config.ConfigInstance;
 import dev.baton.recipes.config.ConfigStore;
 import dev.baton.recipes.config.ConfigVersion;
 import dev.baton.recipes.config.ConfigView;
 import dev.baton.recipes.config.Publication;
+import dev.baton.recipes.config.RolloutPlan;
+import dev.baton.recipes.config.RolloutResult;
 import dev.baton.recipes.counter.Counter;
 import dev.baton.recipes.counter.IdAllocator;
 import dev.baton.recipes.counter.OnceGuard;
@@ -29,7 +33,16 @@ import dev.baton.recipes.discovery.ServiceView;
 import dev.baton.recipes.discovery.Strategy;
 import dev.baton.recipes.group.Group;
 import dev.baton.recipes.group.GroupView;
+import dev.baton.recipes.group.JobRun;
+import dev.baton.recipes.group.JobSpec;
 import dev.baton.recipes.group.Membership;
+import dev.baton.recipes.group.Misfire;
+import dev.baton.recipes.group.Partition;
+import dev.baton.recipes.group.PartitionListener;
+import dev.baton.recipes.group.Partitioner;
+import dev.baton.recipes.group.PartitionerOptions;
+import dev.baton.recipes.group.ScheduledJob;
+import dev.baton.recipes.group.Scheduler;
 import dev.baton.recipes.queue.Order;
 import dev.baton.recipes.queue.SimpleQueue;
 import dev.baton.recipes.queue.WorkItem;
@@ -37,8 +50,12 @@ import dev.baton.recipes.queue.WorkQueue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The code of the pages in {@code docs/recipes} about nodes and their children, between the tags. */
 final class NodeRecipeExamples {
@@ -181,6 +198,67 @@ final class NodeRecipeExamples {
             store.rollback(version.number() - 1, "ann", "wrong tax", Duration.ofSeconds(5));
         }
         // end::config[]
+    }
+
+    void rollOut() throws InterruptedException {
+        // tag::rollOut[]
+        ConfigStore store = ConfigStore.on(client, "/config/shop");
+        ConfigInstance self = new ConfigInstance("pod-7", Set.of("canary")); // each instance: applies, or throws
+        try (ConfigFollower follower = store.follow(self, version -> check(version.values()))) {
+            RolloutPlan plan =
+                    RolloutPlan.percentages(Duration.ofMinutes(2), 5, 25, 100).withAppliedPart(0.95);
+            RolloutResult result = store.rollOut(new Publication(Map.of("tax", "7"), "ann", "holidays"), plan);
+            if (!result.promoted()) {
+                System.out.println("rolled back: " + result.reason());
+            }
+        }
+        // end::rollOut[]
+    }
+
+    void partitioner() {
+        // tag::partitioner[]
+        Partitioner partitioner = Partitioner.join(
+                client,
+                "/partitions/orders",
+                List.of("p0", "p1", "p2", "p3"),
+                PartitionerOptions.as("worker-1").withCapacity(2),
+                new PartitionListener() {
+                    @Override
+                    public void onAssigned(Partition partition) {
+                        begin(partition.name(), partition.token()); // elsewhere; hands the token on
+                    }
+
+                    @Override
+                    public CompletionStage<Void> onRevoked(Partition partition, boolean lost) {
+                        return end(partition.name()); // given back when this completes
+                    }
+                });
+        partitioner.close();
+        // end::partitioner[]
+    }
+
+    void scheduler() {
+        // tag::scheduler[]
+        Scheduler scheduler = Scheduler.on(client, "/jobs", "pod-7");
+        JobSpec nightly = JobSpec.of("nightly-report", "0 3 * * *", ZoneId.of("Europe/Berlin"))
+                .withMisfire(Misfire.RUN_ONCE);
+        ScheduledJob job = scheduler.schedule(nightly, run -> {
+            run.requireHeld();
+            begin("report of " + run.due(), run.token());
+        });
+        List<JobRun> latestFirst = job.historyAsync().join();
+        job.close();
+        // end::scheduler[]
+        System.out.println(latestFirst);
+    }
+
+    private static void begin(String what, long token) {
+        System.out.println(what + " with " + token);
+    }
+
+    private static CompletionStage<Void> end(String what) {
+        System.out.println(what);
+        return CompletableFuture.completedFuture(null);
     }
 
     private static void call(URI uri) {

@@ -31,6 +31,9 @@ class NodeRecipePagesTest {
         "work-queue.md, workQueue",
         "group.md, group",
         "configuration.md, config",
+        "configuration.md, rollOut",
+        "partitioner.md, partitioner",
+        "scheduler.md, scheduler",
     })
     void thePageShowsTheExampleAndSaysWhatEveryPageMust(String page, String tag) throws IOException {
         List<String> lines = Files.readAllLines(SOURCE);
