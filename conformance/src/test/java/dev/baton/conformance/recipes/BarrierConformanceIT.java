@@ -7,8 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.CreateOptions;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.barrier.Barrier;
 import dev.baton.recipes.barrier.BarrierTimeout;
 import dev.baton.recipes.barrier.CountdownLatch;
@@ -25,18 +26,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.recipes.barriers.DistributedBarrier;
 import org.apache.curator.framework.recipes.barriers.DistributedDoubleBarrier;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What barriers promise, on both servers, and with Curator's on the other side. */
-@Timeout(180)
-class BarrierConformanceIT extends NodeRecipeSuite {
+class BarrierConformanceIT extends RecipeSuite {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aBarrierHoldsEverybodyUntilItIsRemoved(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aBarrierHoldsEverybodyUntilItIsRemoved(BackEnd kind) throws Exception {
         Client client = client(kind);
         Barrier barrier = Barrier.on(client, path);
         barrier.await(LIMIT);
@@ -61,10 +59,10 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void waitingSurvivesTheSession(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void waitingSurvivesTheSession(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         Barrier.on(observer(kind), path).set(LIMIT);
         CompletableFuture<Void> barrier = Barrier.on(client, path).awaitAsync(LIMIT);
         CountdownLatch latch = CountdownLatch.on(observer(kind), path + "-latch");
@@ -83,8 +81,8 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void curatorsBarrierIsOurs(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void curatorsBarrierIsOurs(BackEnd kind) throws Exception {
         var theirs = new DistributedBarrier(curator(kind), path);
         Barrier ours = Barrier.on(client(kind), path);
         theirs.setBarrier();
@@ -99,8 +97,8 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aLatchOpensAtZeroAndNotBefore(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aLatchOpensAtZeroAndNotBefore(BackEnd kind) throws Exception {
         CountdownLatch latch = CountdownLatch.on(client(kind), path);
         assertThatThrownBy(() -> latch.await(SHORT)).isInstanceOf(BarrierTimeout.class);
         latch.arm(3, LIMIT);
@@ -116,8 +114,8 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void membersEnterAndLeaveTogetherRoundAfterRound(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void membersEnterAndLeaveTogetherRoundAfterRound(BackEnd kind) throws Exception {
         List<DoubleBarrier> members = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             members.add(DoubleBarrier.on(client(kind), path, 4));
@@ -150,8 +148,8 @@ class BarrierConformanceIT extends NodeRecipeSuite {
 
     /** A ready node that somebody of a former round has left behind opens nothing. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anOldReadyLetsNobodyIn(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anOldReadyLetsNobodyIn(BackEnd kind) throws Exception {
         get(observer(kind)
                 .create(
                         path + "/ready",
@@ -166,10 +164,10 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void enteringSurvivesTheSessionAndADeletedNode(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void enteringSurvivesTheSessionAndADeletedNode(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         CompletableFuture<Seat> first = DoubleBarrier.on(client, path, 2).enterAsync(LIMIT);
         awaitChildren(kind, path, 1);
         get(observer(kind).delete(path + "/" + children(kind, path).get(0)));
@@ -184,8 +182,8 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void curatorsMembersAndOursMeetInOneDoubleBarrier(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void curatorsMembersAndOursMeetInOneDoubleBarrier(BackEnd kind) throws Exception {
         var curator = curator(kind);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -244,8 +242,8 @@ class BarrierConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void partiesMeetPhaseAfterPhaseWhileLinksBreak(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void partiesMeetPhaseAfterPhaseWhileLinksBreak(BackEnd kind) throws Exception {
         List<FaultProxy> links = List.of(link(kind), link(kind), link(kind));
         List<Rendezvous> parties = new ArrayList<>();
         for (FaultProxy link : links) {

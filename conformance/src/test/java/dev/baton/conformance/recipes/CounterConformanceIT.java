@@ -8,8 +8,9 @@ import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.DeadlineExceeded;
 import dev.baton.client.error.OutcomeUnknown;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.counter.Counter;
 import dev.baton.recipes.counter.IdAllocator;
 import dev.baton.recipes.counter.MalformedValue;
@@ -32,16 +33,13 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.atomic.DistributedAtomicLong;
 import org.apache.curator.framework.recipes.shared.SharedCount;
 import org.apache.curator.retry.RetryNTimes;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What counters and shared values promise, on both servers, and with Curator's on the other side. */
-@Timeout(180)
-class CounterConformanceIT extends NodeRecipeSuite {
+class CounterConformanceIT extends RecipeSuite {
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void everyResultOfManyClientsIsUnique(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void everyResultOfManyClientsIsUnique(BackEnd kind) throws Exception {
         List<CompletableFuture<Counter.Change>> changes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Counter counter = Counter.on(client(kind), path);
@@ -65,8 +63,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
 
     /** Others change the number behind the back of one who has cached it. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void whatIsCachedDecidesNothing(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void whatIsCachedDecidesNothing(BackEnd kind) throws Exception {
         Counter one = Counter.on(client(kind), path);
         Counter other = Counter.on(client(kind), path);
         for (int i = 0; i < 6; i++) {
@@ -80,8 +78,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
 
     /** Links are cut in the middle of answers all the time; what is reported and what is counted agree. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void countsExactlyWhatItReportsWhileLinksBreak(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void countsExactlyWhatItReportsWhileLinksBreak(BackEnd kind) throws Exception {
         List<CompletableFuture<Counter.Change>> changes = new ArrayList<>();
         List<FaultProxy> links = List.of(link(kind), link(kind));
         List<Counter> counters = new ArrayList<>();
@@ -111,8 +109,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void failsInTimeAndOnAClosedClientAndOnForeignBytes(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void failsInTimeAndOnAClosedClientAndOnForeignBytes(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         Counter counter = Counter.on(client, path);
@@ -131,8 +129,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void countsTogetherWithCurator(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void countsTogetherWithCurator(BackEnd kind) throws Exception {
         CuratorFramework curator = curator(kind);
         Counter ours = Counter.on(client(kind), path + "/long");
         assertThat(ours.add(5, LIMIT)).isEqualTo(5);
@@ -161,10 +159,10 @@ class CounterConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aSharedValueTellsItsNewestStateAcrossSessions(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aSharedValueTellsItsNewestStateAcrossSessions(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         SharedValue mine = SharedValue.on(client, path);
         SharedValue others = SharedValue.on(observer(kind), path);
         List<Versioned> told = Collections.synchronizedList(new ArrayList<>());
@@ -194,8 +192,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void idsOfManyProcessesAreUnique(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void idsOfManyProcessesAreUnique(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         List<IdAllocator> allocators = List.of(
                 IdAllocator.on(client(kind), path, 10, LIMIT),
@@ -217,8 +215,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void workIsDoneOnceAndItsResultGivenToAll(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void workIsDoneOnceAndItsResultGivenToAll(BackEnd kind) throws Exception {
         AtomicInteger runs = new AtomicInteger();
         List<CompletableFuture<OnceGuard.Result>> results = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -243,10 +241,10 @@ class CounterConformanceIT extends NodeRecipeSuite {
 
     /** The worker's session ends while it works: its late result is not stored, the next worker's is. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aWorkerThatLostItsLockStoresNothing(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aWorkerThatLostItsLockStoresNothing(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         CompletableFuture<byte[]> late = new CompletableFuture<>();
         CompletableFuture<Long> begun = new CompletableFuture<>();
         CompletableFuture<OnceGuard.Result> first = OnceGuard.on(client, path).runAsync("k", LIMIT, token -> {
@@ -268,8 +266,8 @@ class CounterConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void theFleetStaysBelowTheRate(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void theFleetStaysBelowTheRate(BackEnd kind) throws Exception {
         var rate = new RateLimiter.Rate(50, Duration.ofSeconds(1), 10, 5);
         List<RateLimiter> limiters =
                 List.of(RateLimiter.on(client(kind), path, rate), RateLimiter.on(client(kind), path, rate));

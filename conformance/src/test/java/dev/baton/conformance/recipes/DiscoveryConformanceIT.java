@@ -7,8 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.Transaction;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.discovery.Discovery;
 import dev.baton.recipes.discovery.InstanceState;
 import dev.baton.recipes.discovery.ServiceInstance;
@@ -28,14 +29,11 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.x.discovery.ServiceDiscovery;
 import org.apache.curator.x.discovery.ServiceDiscoveryBuilder;
 import org.apache.curator.x.discovery.UriSpec;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What discovery promises, on both servers, and with Curator's on the other side. */
-@Timeout(180)
-class DiscoveryConformanceIT extends NodeRecipeSuite {
+class DiscoveryConformanceIT extends RecipeSuite {
     @TempDir
     Path directory;
 
@@ -55,8 +53,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anInstanceIsSeenFromRegistrationToClose(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void anInstanceIsSeenFromRegistrationToClose(BackEnd kind) throws Exception {
         ServiceView view = closing(Discovery.on(client(kind), path).view("orders"));
         assertThat(view.awaitReady(LIMIT)).isTrue();
         assertThat(view.services().all()).isEmpty();
@@ -78,8 +76,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
 
     /** An update is one write: a reader that looks all the time never misses the instance. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anUpdateLeavesNoGap(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anUpdateLeavesNoGap(BackEnd kind) throws Exception {
         Discovery discovery = Discovery.on(client(kind), path);
         ServiceRegistration mine = discovery.register(instance("a"));
         get(mine.registered());
@@ -103,10 +101,10 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aNewSessionRegistersAgainWithTheLastUpdate(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aNewSessionRegistersAgainWithTheLastUpdate(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         ServiceRegistration mine = Discovery.on(client, path).register(instance("a"));
         get(mine.registered());
         long token = mine.token();
@@ -128,10 +126,10 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
 
     /** A node of a former life of the process is there; its session ends later, and must not take the new node along. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aStaleRegistrationOfTheSameIdIsTakenOverAndNotFoughtFor(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aStaleRegistrationOfTheSameIdIsTakenOverAndNotFoughtFor(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client former = client(link, SHORT_SESSION);
+        Client former = client(link, BRIEF_SESSION);
         ServiceRegistration stale =
                 Discovery.on(former, path).register(instance("a").withZone("stale"));
         get(stale.registered());
@@ -153,8 +151,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void whoeverDeletesTheNodeOrItsParentsSeesItComeBack(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void whoeverDeletesTheNodeOrItsParentsSeesItComeBack(BackEnd kind) throws Exception {
         ServiceRegistration mine = Discovery.on(client(kind), path).register(instance("a"));
         get(mine.registered());
         for (int round = 0; round < 3; round++) {
@@ -174,8 +172,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void closingWhileDisconnectedRemovesTheNodeLater(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void closingWhileDisconnectedRemovesTheNodeLater(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         ServiceRegistration mine = Discovery.on(client, path).register(instance("a"));
@@ -190,8 +188,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
 
     /** The answer to the creation is cut off at some byte; whatever it was, one node is there in the end, and none after close. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aRegistrationWithUnknownOutcomeIsResolved(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aRegistrationWithUnknownOutcomeIsResolved(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         get(client.exists("/"));
@@ -211,8 +209,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void closingTheClientEndsTheRegistration(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void closingTheClientEndsTheRegistration(BackEnd kind) throws Exception {
         Client client = client(kind);
         ServiceRegistration mine = Discovery.on(client, path).register(instance("a"));
         get(mine.registered());
@@ -224,14 +222,14 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aViewKeepsWhatItKnewAndCatchesUp(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aViewKeepsWhatItKnewAndCatchesUp(BackEnd kind) throws Exception {
         ServiceRegistration a = Discovery.on(client(kind), path).register(instance("a"));
         ServiceRegistration b = Discovery.on(client(kind), path).register(instance("b"));
         get(a.registered());
         get(b.registered());
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         ServiceView view = closing(Discovery.on(client, path).view("orders"));
         awaitUp(view, "a", "b");
         cut(link, client);
@@ -246,8 +244,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void massExpiryIsHeldAndAColdStartReadsTheFile(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void massExpiryIsHeldAndAColdStartReadsTheFile(BackEnd kind) throws Exception {
         Path file = directory.resolve("orders");
         ServiceView view =
                 closing(Discovery.on(client(kind), path).view("orders", ViewOptions.DEFAULT.withSnapshotFile(file)));
@@ -270,8 +268,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void permanentInstancesOutliveTheirClientAndStrangersAreLeftOut(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void permanentInstancesOutliveTheirClientAndStrangersAreLeftOut(BackEnd kind) throws Exception {
         Client client = client(kind);
         Discovery discovery = Discovery.on(client, path);
         get(discovery.put(instance("p").withType(ServiceType.PERMANENT)));
@@ -287,8 +285,8 @@ class DiscoveryConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void curatorSeesOursAndWeSeeCurators(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void curatorSeesOursAndWeSeeCurators(BackEnd kind) throws Exception {
         CuratorFramework curator = curator(kind);
         ServiceDiscovery<String> theirs = closing(ServiceDiscoveryBuilder.builder(String.class)
                 .client(curator)

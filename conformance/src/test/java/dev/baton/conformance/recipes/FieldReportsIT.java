@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.leader.LeaderLatch;
 import dev.baton.recipes.leader.LeaderOptions;
 import dev.baton.recipes.lock.CohortLock;
@@ -23,14 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What went wrong in recipes of other libraries, where no other suite has it by name. */
 class FieldReportsIT extends RecipeSuite {
     /** KAZOO-732 and KAZOO-760: an attempt that does not wait left its node when the connection broke during its cleaning up. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anAttemptThatDoesNotWaitLeavesNothingWhenTheConnectionBreaks(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anAttemptThatDoesNotWaitLeavesNothingWhenTheConnectionBreaks(BackEnd kind) throws Exception {
         LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
         FaultProxy link = link(kind);
         Mutex mutex = Mutex.on(client(link, LONG_SESSION), path);
@@ -45,8 +45,8 @@ class FieldReportsIT extends RecipeSuite {
 
     /** KAZOO-430 and KAZOO-650: attempts that do not wait blocked each other, and readers and writers too. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void attemptsThatDoNotWaitNeverBlockEachOther(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void attemptsThatDoNotWaitNeverBlockEachOther(BackEnd kind) throws Exception {
         Semaphore one = Semaphore.on(client(kind), path + "/s", 2);
         Semaphore other = Semaphore.on(client(kind), path + "/s", 2);
         ReadWriteLock reading = ReadWriteLock.on(client(kind), path + "/rw");
@@ -69,7 +69,7 @@ class FieldReportsIT extends RecipeSuite {
     /** KAZOO-482: an acquisition on a closed client waited for ever. */
     @Test
     void everyAcquisitionOnAClosedClientFailsAtOnce() {
-        Client client = client(ServerKind.BATON);
+        Client client = client(BackEnd.BATON);
         Mutex mutex = Mutex.on(client, path + "/m");
         ReadWriteLock readWrite = ReadWriteLock.on(client, path + "/rw");
         Semaphore semaphore = Semaphore.on(client, path + "/s", 1);
@@ -96,7 +96,7 @@ class FieldReportsIT extends RecipeSuite {
     /** ETCD-11456 and ETCD-16221: what was acquired belonged to a session that had ended while it waited. */
     @Test
     void whoeverLosesItsSessionWhileItWaitsIsAdmittedWithTheNextOne() throws Exception {
-        ServerKind kind = ServerKind.BATON;
+        BackEnd kind = BackEnd.BATON;
         FaultProxy link = link(kind);
         Client waiter = client(link, SHORT_SESSION);
         LockHandle lock = Mutex.on(client(kind), path + "/m").lock(LIMIT);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.config.ConfigRefused;
 import dev.baton.recipes.config.ConfigStore;
 import dev.baton.recipes.config.ConfigVersion;
@@ -23,23 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.recipes.nodes.GroupMember;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What groups and configuration promise, on both servers, and with Curator's group on the other side. */
-@Timeout(180)
-class GroupConformanceIT extends NodeRecipeSuite {
+class GroupConformanceIT extends RecipeSuite {
     @TempDir
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void membersComeAndGoAcrossSessions(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void membersComeAndGoAcrossSessions(BackEnd kind) throws Exception {
         GroupView view = closing(Group.on(client(kind), path).view());
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         Membership a = Group.on(client, path).join("a", bytes("one"));
         Membership b = Group.on(client(kind), path).join("b", bytes("two"));
         assertThat(a.awaitJoined(LIMIT)).isTrue();
@@ -65,8 +63,8 @@ class GroupConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void curatorsMembersAreOurs(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void curatorsMembersAreOurs(BackEnd kind) throws Exception {
         GroupView view = closing(Group.on(client(kind), path).view());
         GroupMember theirs = closing(new GroupMember(curator(kind), path, "theirs", bytes("x")));
         theirs.start();
@@ -86,8 +84,8 @@ class GroupConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void versionsArePublishedAsAWholeAndKept(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void versionsArePublishedAsAWholeAndKept(BackEnd kind) throws Exception {
         ConfigStore store = ConfigStore.on(client(kind), path).withValidator(version -> {
             if (version.values().containsValue("wrong")) {
                 throw new IllegalArgumentException("wrong is wrong");
@@ -114,8 +112,8 @@ class GroupConformanceIT extends NodeRecipeSuite {
 
     /** Several publish at a time, over links that break in the middle of answers: each publication is one version, none is lost or doubled. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void eachPublicationIsOneVersionWhileLinksBreak(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void eachPublicationIsOneVersionWhileLinksBreak(BackEnd kind) throws Exception {
         List<FaultProxy> links = List.of(link(kind), link(kind));
         List<ConfigStore> stores = new ArrayList<>();
         for (FaultProxy link : links) {
@@ -139,11 +137,11 @@ class GroupConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aViewFollowsAndAColdStartReadsTheFile(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aViewFollowsAndAColdStartReadsTheFile(BackEnd kind) throws Exception {
         Path file = directory.resolve("config");
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         ConfigView view = closing(ConfigStore.on(client, path).view(file));
         List<Long> told = Collections.synchronizedList(new ArrayList<>());
         closing(view.onChange(version -> told.add(version.number())));

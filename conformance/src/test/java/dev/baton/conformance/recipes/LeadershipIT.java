@@ -8,8 +8,9 @@ import dev.baton.client.Client;
 import dev.baton.client.Transaction;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.NoNode;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.leader.LeaderLatch;
 import dev.baton.recipes.leader.LeaderListener;
 import dev.baton.recipes.leader.LeaderObserver;
@@ -72,8 +73,8 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field report CURATOR-537: what a latch gave out could not serve as a fencing token. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void leadsInTurnWithGrowingTerms(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void leadsInTurnWithGrowingTerms(BackEnd kind) throws Exception {
         Diary diary = new Diary();
         LeaderLatch first = latch(client(kind), LeaderOptions.as("one"));
         first.listen(diary);
@@ -98,8 +99,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void whoeverResignsStandsBackForAWhile(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void whoeverResignsStandsBackForAWhile(BackEnd kind) throws Exception {
         LeaderLatch first = latch(client(kind), LeaderOptions.as("one")).start();
         Term term = get(first.elected());
         LeaderLatch second = latch(client(kind), LeaderOptions.as("two")).start();
@@ -113,8 +114,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = "BATON")
-    void onlyTheHealthyLead(ServerKind kind) throws Exception {
+    @EnumSource(value = BackEnd.class, names = "BATON")
+    void onlyTheHealthyLead(BackEnd kind) throws Exception {
         AtomicBoolean healthy = new AtomicBoolean(true);
         LeaderOptions options = LeaderOptions.as("one").eligibleWhile(healthy::get, Duration.ofMillis(20));
         LeaderLatch first = latch(client(kind), options).start();
@@ -130,8 +131,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void theHighestPriorityLeadsInTheEnd(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void theHighestPriorityLeadsInTheEnd(BackEnd kind) throws Exception {
         LeaderLatch low =
                 latch(client(kind), LeaderOptions.as("low").withPriority(1)).start();
         Term lowTerm = get(low.elected());
@@ -149,8 +150,8 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field report CURATOR-171 and its kin: a latch did not notice that its node was deleted. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aDeletedNodeEndsTheTermAndTheCandidateStandsAgain(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aDeletedNodeEndsTheTermAndTheCandidateStandsAgain(BackEnd kind) throws Exception {
         Diary diary = new Diary();
         LeaderLatch first = latch(client(kind), LeaderOptions.as("one"));
         first.listen(diary);
@@ -166,8 +167,8 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field report CURATOR-724: a latch did not recover when its parent was deleted while it was disconnected. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void recoversWhenTheParentIsDeletedWhileDisconnected(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void recoversWhenTheParentIsDeletedWhileDisconnected(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         LeaderLatch latch =
                 latch(client(link, LONG_SESSION), LeaderOptions.as("one")).start();
@@ -184,8 +185,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aBrokenConnectionSuspendsTheTermAndNoMore(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aBrokenConnectionSuspendsTheTermAndNoMore(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Diary diary = new Diary();
         LeaderLatch latch = latch(client(link, LONG_SESSION), LeaderOptions.as("one"));
@@ -204,8 +205,8 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field reports CURATOR-498, 620, 652, 653 and 696: two leaders after sessions were lost. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aLeaderThatIsCutOffStopsBeforeTheNextIsElected(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aLeaderThatIsCutOffStopsBeforeTheNextIsElected(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         LeaderLatch first =
                 latch(client(link, SHORT_SESSION), LeaderOptions.as("one")).start();
@@ -235,8 +236,8 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field reports CURATOR-644 and 645: two latches that reconnect all the time drove each other in a circle. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void twoLatchesThatReconnectAllTheTimeSettle(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void twoLatchesThatReconnectAllTheTimeSettle(BackEnd kind) throws Exception {
         FaultProxy oneLink = link(kind);
         FaultProxy otherLink = link(kind);
         LeaderLatch one =
@@ -261,8 +262,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aGuardedTransactionFailsAfterTheTerm(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aGuardedTransactionFailsAfterTheTerm(BackEnd kind) throws Exception {
         Client client = client(kind);
         LeaderLatch latch = latch(client, LeaderOptions.as("one")).start();
         Term term = get(latch.elected());
@@ -275,8 +276,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void observersSeeTheLeadersInOrder(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void observersSeeTheLeadersInOrder(BackEnd kind) throws Exception {
         LeaderObserver observer = closing(LeaderObserver.on(client(kind), path));
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
         observer.listen(leader -> seen.add(leader.map(Participant::id).orElse("-")));
@@ -294,8 +295,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void electsOneLeaderTogetherWithCuratorsLatch(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void electsOneLeaderTogetherWithCuratorsLatch(BackEnd kind) throws Exception {
         CuratorFramework curator = curator(kind);
         var theirs = new org.apache.curator.framework.recipes.leader.LeaderLatch(curator, path, "theirs");
         theirs.start();
@@ -317,8 +318,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void takesTurnsWithCuratorsSelector(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void takesTurnsWithCuratorsSelector(BackEnd kind) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         closing((AutoCloseable) threads::shutdownNow);
         AtomicInteger leading = new AtomicInteger();
@@ -350,8 +351,8 @@ class LeadershipIT extends RecipeSuite {
 
     /** Field reports CURATOR-518 and 671: a selector whose work was interrupted did not queue up again. */
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = "BATON")
-    void aSelectorLeadsAgainAfterEachInterruption(ServerKind kind) throws Exception {
+    @EnumSource(value = BackEnd.class, names = "BATON")
+    void aSelectorLeadsAgainAfterEachInterruption(BackEnd kind) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         closing((AutoCloseable) threads::shutdownNow);
         AtomicInteger terms = new AtomicInteger();
@@ -382,8 +383,8 @@ class LeadershipIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = "BATON")
-    void workIsInterruptedBeforeItsSafetyEnds(ServerKind kind) throws Exception {
+    @EnumSource(value = BackEnd.class, names = "BATON")
+    void workIsInterruptedBeforeItsSafetyEnds(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         ExecutorService threads = Executors.newCachedThreadPool();
         closing((AutoCloseable) threads::shutdownNow);

@@ -7,8 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.Transaction;
 import dev.baton.client.error.NoNode;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.CohortLock;
 import dev.baton.recipes.lock.DistributedLock;
 import dev.baton.recipes.lock.LockContext;
@@ -44,8 +45,8 @@ class LockFeaturesIT extends RecipeSuite {
     private static final Duration SOON = Duration.ofMillis(300);
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anOwnerGetsItsLockAgain(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anOwnerGetsItsLockAgain(BackEnd kind) throws Exception {
         Client client = client(kind);
         ReentrantLocks locks = Mutex.on(client, path).reentrant();
         LockHandle outer = locks.lock("job-1", LIMIT);
@@ -70,24 +71,24 @@ class LockFeaturesIT extends RecipeSuite {
     /** Field reports CURATOR-337 and CURATOR-24.2: stale entries of an owner led to releases of what was not held. */
     @Test
     void anOwnerWhoseLockWasLostContendsAnew() throws Exception {
-        ReentrantLocks locks = Mutex.on(client(ServerKind.BATON), path).reentrant();
+        ReentrantLocks locks = Mutex.on(client(BackEnd.BATON), path).reentrant();
         LockHandle first = locks.lock("job", LIMIT);
-        get(observer(ServerKind.BATON).delete(first.path()));
+        get(observer(BackEnd.BATON).delete(first.path()));
         assertThat(get(first.lost())).isEqualTo(LostReason.NODE_DELETED);
         LockHandle second = locks.lock("job", LIMIT);
         assertThat(second.token()).isGreaterThan(first.token());
         first.release();
         assertThat(second.checkHeld()).isTrue();
         CompletableFuture<LockHandle> cancelled = locks.acquire("other", LIMIT);
-        awaitChildren(ServerKind.BATON, path, 2);
+        awaitChildren(BackEnd.BATON, path, 2);
         cancelled.cancel(false);
-        awaitChildren(ServerKind.BATON, path, 1);
+        awaitChildren(BackEnd.BATON, path, 1);
         assertThat(second.checkHeld()).isTrue();
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void servesAsTheLockOfTheJdk(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void servesAsTheLockOfTheJdk(BackEnd kind) throws Exception {
         Lock lock = Mutex.on(client(kind), path).asJavaLock();
         Lock other = Mutex.on(client(kind), path).asJavaLock();
         lock.lock();
@@ -121,7 +122,7 @@ class LockFeaturesIT extends RecipeSuite {
         assertThatThrownBy(other::unlock).isInstanceOf(IllegalMonitorStateException.class);
     }
 
-    private boolean isNewAndUnlocked(ServerKind kind, Lock lock) throws Exception {
+    private boolean isNewAndUnlocked(BackEnd kind, Lock lock) throws Exception {
         boolean isNew = childCount(kind, path) == 1;
         try {
             lock.unlock();
@@ -132,8 +133,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void severalLocksAreAcquiredInOneOrderOrNotAtAll(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void severalLocksAreAcquiredInOneOrderOrNotAtAll(BackEnd kind) throws Exception {
         Client one = client(kind);
         Client two = client(kind);
         MultiLock forward = MultiLock.of(List.of(Mutex.on(one, path + "/a"), Mutex.on(one, path + "/b")));
@@ -169,8 +170,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aCohortHandsTheLockOnInsideAndLetsOthersIn(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aCohortHandsTheLockOnInsideAndLetsOthersIn(BackEnd kind) throws Exception {
         int handOversMax = 5;
         CohortLock cohort = CohortLock.of(Mutex.on(client(kind), path), handOversMax);
         AtomicInteger inside = new AtomicInteger();
@@ -217,8 +218,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aLockIsGivenUpWhenItWasHeldTooLong(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aLockIsGivenUpWhenItWasHeldTooLong(BackEnd kind) throws Exception {
         Mutex mutex = Mutex.on(client(kind), path, LockOptions.DEFAULT.withMaxHold(SOON));
         LockHandle held = mutex.lock(LIMIT);
         CompletableFuture<Boolean> heldAtHandOver = new CompletableFuture<>();
@@ -236,8 +237,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aHolderIsAskedAndAfterTheGraceNotAskedAnyMore(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aHolderIsAskedAndAfterTheGraceNotAskedAnyMore(BackEnd kind) throws Exception {
         LockHandle patient = Mutex.on(client(kind), path).lock(LIMIT);
         assertThat(get(Mutex.on(client(kind), path).requestRevocation())
                         .orElseThrow()
@@ -256,8 +257,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void revocationIsSharedWithCurator(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void revocationIsSharedWithCurator(BackEnd kind) throws Exception {
         CuratorFramework curator = curator(kind);
         LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
         Revoker.attemptRevoke(curator, held.path());
@@ -273,8 +274,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aGuardedTransactionFailsOnceTheLockIsGone(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void aGuardedTransactionFailsOnceTheLockIsGone(BackEnd kind) throws Exception {
         Client client = client(kind);
         LockHandle held = Mutex.on(client, path + "/lock").lock(LIMIT);
         String data = path + "/data";
@@ -292,8 +293,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void workUnderALockReturnsItsResultAndReleases(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void workUnderALockReturnsItsResultAndReleases(BackEnd kind) throws Exception {
         DistributedLock lock = Mutex.on(client(kind), path);
         long token = lock.withLock(LIMIT, context -> {
             assertThat(context.checkHeld()).isTrue();
@@ -312,8 +313,8 @@ class LockFeaturesIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = "BATON")
-    void workIsCancelledBeforeItsSafetyEnds(ServerKind kind) throws Exception {
+    @EnumSource(value = BackEnd.class, names = "BATON")
+    void workIsCancelledBeforeItsSafetyEnds(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         DistributedLock lock = Mutex.on(client(link, SHORT_SESSION), path);
         CompletableFuture<LockContext> inside = new CompletableFuture<>();
@@ -351,8 +352,8 @@ class LockFeaturesIT extends RecipeSuite {
 
     /** A connection that comes back in time is no reason to stop. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void workSurvivesAShortInterruptionOfTheConnection(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void workSurvivesAShortInterruptionOfTheConnection(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         boolean held = Mutex.on(client, path).withLock(LIMIT, context -> {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
-import dev.baton.client.ClientOptions;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.event.ConnectionState;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
-import dev.baton.conformance.harness.SharedServers;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.LockLost;
 import dev.baton.recipes.lock.LockState;
@@ -21,35 +20,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link Mutex} and {@link LockHandle} promise, on both servers. */
-@Timeout(180)
-class MutexConformanceIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration LONG_SESSION = Duration.ofSeconds(30);
-    private static final Duration SHORT_SESSION = Duration.ofSeconds(4);
-
-    private final String path = "/locks-" + UUID.randomUUID() + "/of/this/test";
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
+class MutexConformanceIT extends RecipeSuite {
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void isHandedOnInOrderWithGrowingTokens(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void isHandedOnInOrderWithGrowingTokens(BackEnd kind) throws Exception {
         Mutex first = Mutex.on(client(kind), path);
         Mutex second = Mutex.on(client(kind), path);
 
@@ -59,7 +39,7 @@ class MutexConformanceIT {
         assertThat(held.remaining()).isPositive();
         assertThat(held.path()).startsWith(path + "/_c_").containsPattern("-lock-\\d{10}$");
         CompletableFuture<LockHandle> waiting = second.acquire(LIMIT);
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         assertThat(waiting).isNotDone();
 
         held.close();
@@ -69,35 +49,35 @@ class MutexConformanceIT {
         LockHandle next = get(waiting);
         assertThat(next.token()).isGreaterThan(held.token());
         assertThat(get(next.releaseAsync())).isNull();
-        assertThat(contenders(kind)).isZero();
+        assertThat(childCount(kind, path)).isZero();
         assertThat(held.lost()).isNotDone();
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void tryingDoesNotWaitAndLeavesNothing(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void tryingDoesNotWaitAndLeavesNothing(BackEnd kind) throws Exception {
         Mutex mutex = Mutex.on(client(kind), path);
         LockHandle held = mutex.tryLock().orElseThrow();
         assertThat(mutex.tryLock()).isEmpty();
-        awaitContenders(kind, 1);
+        awaitChildren(kind, path, 1);
         get(held.releaseAsync());
         Optional<LockHandle> again = mutex.tryLock();
         assertThat(again).isPresent();
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void givingUpInAnyWayLeavesNothing(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void givingUpInAnyWayLeavesNothing(BackEnd kind) throws Exception {
         Mutex mutex = Mutex.on(client(kind), path);
         LockHandle held = mutex.lock(LIMIT);
 
         assertThatThrownBy(() -> mutex.lock(Duration.ofMillis(50))).isInstanceOf(LockTimeout.class);
-        awaitContenders(kind, 1);
+        awaitChildren(kind, path, 1);
 
         CompletableFuture<LockHandle> cancelled = mutex.acquire(LIMIT);
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         cancelled.cancel(false);
-        awaitContenders(kind, 1);
+        awaitChildren(kind, path, 1);
 
         CompletableFuture<Throwable> interruption = new CompletableFuture<>();
         Thread waiter = new Thread(() -> {
@@ -108,16 +88,16 @@ class MutexConformanceIT {
             }
         });
         waiter.start();
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         waiter.interrupt();
         assertThat(get(interruption)).isInstanceOf(InterruptedException.class);
-        awaitContenders(kind, 1);
+        awaitChildren(kind, path, 1);
         assertThat(held.checkHeld()).isTrue();
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void isSuspendedWhileDisconnectedAndHeldAgainAfterwards(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void isSuspendedWhileDisconnectedAndHeldAgainAfterwards(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         LockHandle held = Mutex.on(client(link, LONG_SESSION), path).lock(LIMIT);
         link.refuse(true);
@@ -132,8 +112,8 @@ class MutexConformanceIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aReleaseWhileDisconnectedIsMadeGoodLater(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aReleaseWhileDisconnectedIsMadeGoodLater(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         LockHandle held = Mutex.on(client, path).lock(LIMIT);
@@ -142,19 +122,19 @@ class MutexConformanceIT {
         await().atMost(LIMIT).until(() -> client.state() != ConnectionState.CONNECTED);
         CompletableFuture<Void> released = held.releaseAsync();
         assertThat(released).isNotDone();
-        assertThat(contenders(kind)).isOne();
+        assertThat(childCount(kind, path)).isOne();
         link.refuse(false);
         get(released);
-        assertThat(contenders(kind)).isZero();
+        assertThat(childCount(kind, path)).isZero();
         assertThat(client.sessionId()).isEqualTo(held.sessionId());
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aDeletedNodeIsALossAndLetsTheNextOneIn(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aDeletedNodeIsALossAndLetsTheNextOneIn(BackEnd kind) throws Exception {
         LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
         CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         observer(kind).delete(held.path()).get(30, TimeUnit.SECONDS);
         assertThat(get(held.lost())).isEqualTo(LostReason.NODE_DELETED);
         assertThat(held.checkHeld()).isFalse();
@@ -164,11 +144,11 @@ class MutexConformanceIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aWaiterWhoseNodeIsDeletedQueuesUpAgain(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aWaiterWhoseNodeIsDeletedQueuesUpAgain(BackEnd kind) throws Exception {
         LockHandle held = Mutex.on(client(kind), path).lock(LIMIT);
         CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         String ownName = held.path().substring(path.length() + 1);
         for (String name :
                 observer(kind).getChildren(path).get(30, TimeUnit.SECONDS).names()) {
@@ -176,7 +156,7 @@ class MutexConformanceIT {
                 observer(kind).delete(path + "/" + name).get(30, TimeUnit.SECONDS);
             }
         }
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         assertThat(held.checkHeld()).isTrue();
         held.release();
         assertThat(get(waiting).checkHeld()).isTrue();
@@ -184,14 +164,14 @@ class MutexConformanceIT {
 
     /** The holder's link goes silent, so the server expires its session while the holder's socket looks healthy. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aHolderThatIsCutOffStopsBeforeTheNextIsAdmitted(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aHolderThatIsCutOffStopsBeforeTheNextIsAdmitted(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         LockHandle held = Mutex.on(client(link, SHORT_SESSION), path).lock(LIMIT);
         CompletableFuture<Boolean> heldWhenNextWasAdmitted = new CompletableFuture<>();
         CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
         waiting.thenAccept(next -> heldWhenNextWasAdmitted.complete(held.checkHeld()));
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         link.blackHole(true);
         assertThat(get(heldWhenNextWasAdmitted)).isFalse();
         assertThat(get(held.lost())).isEqualTo(LostReason.SESSION_LOST);
@@ -200,8 +180,8 @@ class MutexConformanceIT {
 
     /** Longer than the session timeout without any write: only syncs keep the proof alive. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anIdleHolderStaysProvablyHeld(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anIdleHolderStaysProvablyHeld(BackEnd kind) throws Exception {
         Client client = client(link(kind), SHORT_SESSION);
         LockHandle held = Mutex.on(client, path).lock(LIMIT);
         long firstSafeUntil = held.safeUntilNanos();
@@ -216,8 +196,8 @@ class MutexConformanceIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void acquiresAndReleasesWhileEveryLinkBreaksAllTheTime(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void acquiresAndReleasesWhileEveryLinkBreaksAllTheTime(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Mutex mutex = Mutex.on(client(link, LONG_SESSION), path);
         long lastToken = 0;
@@ -230,30 +210,30 @@ class MutexConformanceIT {
             held.release();
         }
         link.cutAfterServerBytes(Long.MAX_VALUE);
-        awaitContenders(kind, 0);
+        awaitChildren(kind, path, 0);
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void closingTheClientEndsWaitingAndHolding(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void closingTheClientEndsWaitingAndHolding(BackEnd kind) throws Exception {
         Client client = client(kind);
         Mutex mutex = Mutex.on(client, path);
         LockHandle held = mutex.lock(LIMIT);
         CompletableFuture<LockHandle> waiting = mutex.acquire(LIMIT);
-        awaitContenders(kind, 2);
+        awaitChildren(kind, path, 2);
         client.close();
         assertThatThrownBy(() -> get(waiting))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(ClientClosed.class);
         assertThat(get(held.lost())).isIn(LostReason.CLIENT_CLOSED, LostReason.NODE_DELETED);
-        awaitContenders(kind, 0);
+        awaitChildren(kind, path, 0);
         assertThatThrownBy(() -> mutex.lock(LIMIT)).isInstanceOf(ClientClosed.class);
         assertThatThrownBy(mutex::tryLock).isInstanceOf(ClientClosed.class);
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void manyContendersOfOneClientAllGetTheirTurn(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void manyContendersOfOneClientAllGetTheirTurn(BackEnd kind) throws Exception {
         Mutex mutex = Mutex.on(client(kind), path);
         List<CompletableFuture<Long>> tokens = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -268,51 +248,5 @@ class MutexConformanceIT {
             inOrderOfCalls.add(get(token));
         }
         assertThat(inOrderOfCalls).isSorted().doesNotHaveDuplicates();
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private Client client(ServerKind kind) {
-        return client(SharedServers.of(kind).connectString(), LONG_SESSION);
-    }
-
-    private Client client(FaultProxy link, Duration sessionTimeout) {
-        return client(link.connectString(), sessionTimeout);
-    }
-
-    private Client client(String servers, Duration sessionTimeout) {
-        Client client = Client.connect(ClientOptions.of(servers).withSessionTimeout(sessionTimeout));
-        open.add(0, client);
-        return client;
-    }
-
-    private FaultProxy link(ServerKind kind) {
-        FaultProxy link = FaultProxy.to(SharedServers.of(kind).port());
-        open.add(link);
-        return link;
-    }
-
-    private Client observer;
-
-    private Client observer(ServerKind kind) {
-        if (observer == null) {
-            observer = client(kind);
-        }
-        return observer;
-    }
-
-    private int contenders(ServerKind kind) throws Exception {
-        observer(kind).sync(path).get(30, TimeUnit.SECONDS);
-        return observer(kind)
-                .exists(path)
-                .get(30, TimeUnit.SECONDS)
-                .map(stat -> stat.numChildren())
-                .orElse(0);
-    }
-
-    private void awaitContenders(ServerKind kind, int count) {
-        await(count + " contenders").atMost(LIMIT).until(() -> contenders(kind) == count);
     }
 }

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.BackEnd;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.barrier.Barrier;
 import dev.baton.recipes.barrier.CountdownLatch;
 import dev.baton.recipes.barrier.DoubleBarrier;
@@ -28,13 +29,10 @@ import dev.baton.wire.model.WatcherType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What went wrong in recipes of other libraries that are about nodes, where no other suite has it by name. */
-@Timeout(180)
-class NodeFieldReportsIT extends NodeRecipeSuite {
+class NodeFieldReportsIT extends RecipeSuite {
     private Map<String, CompletableFuture<?>> callsOn(Client client) {
         Map<String, CompletableFuture<?>> calls = new LinkedHashMap<>();
         calls.put("counter add", Counter.on(client, path).addAsync(1, LIMIT));
@@ -74,8 +72,8 @@ class NodeFieldReportsIT extends NodeRecipeSuite {
 
     /** KAZOO-482, CURATOR-673, CURATOR-720: a call on a closed client hung. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void everyCallOnAClosedClientFailsAtOnce(ServerKind kind) {
+    @OnBackEnds
+    void everyCallOnAClosedClientFailsAtOnce(BackEnd kind) {
         Client client = client(kind);
         client.close();
         callsOn(client)
@@ -85,8 +83,8 @@ class NodeFieldReportsIT extends NodeRecipeSuite {
 
     /** CURATOR-126: calls that were under way when the client was closed never ended. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void everyCallEndsWhenTheClientIsClosed(ServerKind kind) {
+    @OnBackEnds
+    void everyCallEndsWhenTheClientIsClosed(BackEnd kind) {
         Client client = client(kind);
         Map<String, CompletableFuture<?>> calls = callsOn(client);
         client.close();
@@ -95,8 +93,8 @@ class NodeFieldReportsIT extends NodeRecipeSuite {
 
     /** CURATOR-710, KAZOO-354, KAZOO-543: watches stayed at the server after a recipe was closed. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void noWatchOutlivesWhatIsClosed(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void noWatchOutlivesWhatIsClosed(BackEnd kind) throws Exception {
         Client client = client(kind);
         Barrier.on(client, path).set(LIMIT);
         CompletableFuture<Void> waiting = Barrier.on(client, path).awaitAsync(LIMIT);

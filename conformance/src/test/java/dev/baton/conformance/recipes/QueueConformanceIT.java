@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.queue.ClaimLost;
 import dev.baton.recipes.queue.ItemUncertain;
 import dev.baton.recipes.queue.Order;
@@ -33,18 +34,15 @@ import org.apache.curator.framework.recipes.queue.QueueConsumer;
 import org.apache.curator.framework.recipes.queue.QueueSerializer;
 import org.apache.curator.framework.recipes.queue.SimpleDistributedQueue;
 import org.apache.curator.framework.state.ConnectionState;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What queues promise, on both servers, and with Curator's on the other side. */
-@Timeout(180)
-class QueueConformanceIT extends NodeRecipeSuite {
+class QueueConformanceIT extends RecipeSuite {
     private static final Duration SHORT = Duration.ofMillis(200);
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void itemsAreTakenOnceInOrder(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void itemsAreTakenOnceInOrder(BackEnd kind) throws Exception {
         SimpleQueue producer = SimpleQueue.on(client(kind), path, 100);
         SimpleQueue consumer = closing(SimpleQueue.on(client(kind), path));
         CompletableFuture<byte[]> early = consumer.takeAsync(LIMIT);
@@ -70,8 +68,8 @@ class QueueConformanceIT extends NodeRecipeSuite {
 
     /** Two takers race for the same items; links break in the middle of answers. Nothing is doubled, nothing lost in silence. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void takersShareTheItemsWhileLinksBreak(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void takersShareTheItemsWhileLinksBreak(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         SimpleQueue one = closing(SimpleQueue.on(client(link, LONG_SESSION), path));
         SimpleQueue other = closing(SimpleQueue.on(client(kind), path));
@@ -110,10 +108,10 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void waitingSurvivesTheSessionAndEndsWithTheClient(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void waitingSurvivesTheSessionAndEndsWithTheClient(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         SimpleQueue queue = closing(SimpleQueue.on(client, path));
         CompletableFuture<byte[]> take = queue.takeAsync(LIMIT);
         get(client.sync("/"));
@@ -127,8 +125,8 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anItemStaysUntilItsWorkIsDone(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anItemStaysUntilItsWorkIsDone(BackEnd kind) throws Exception {
         WorkQueue producer = WorkQueue.on(client(kind), path, Order.ARRIVAL);
         WorkQueue consumer = closing(WorkQueue.on(client(kind), path, Order.ARRIVAL));
         WorkQueue other = closing(WorkQueue.on(client(kind), path, Order.ARRIVAL));
@@ -153,10 +151,10 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void anItemOfATakerThatLostItsSessionGoesToAnother(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void anItemOfATakerThatLostItsSessionGoesToAnother(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
-        Client client = client(link, SHORT_SESSION);
+        Client client = client(link, BRIEF_SESSION);
         WorkQueue.on(observer(kind), path, Order.ARRIVAL).put(bytes("precious"));
         WorkItem first = WorkQueue.on(client, path, Order.ARRIVAL).take(LIMIT);
         CompletableFuture<WorkItem> waiting =
@@ -171,8 +169,8 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void workIsDoneAtLeastOnceWhileLinksBreak(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void workIsDoneAtLeastOnceWhileLinksBreak(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         WorkQueue queue = closing(WorkQueue.on(client(link, LONG_SESSION), path, Order.ARRIVAL));
         List<byte[]> items = new ArrayList<>();
@@ -194,8 +192,8 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void prioritiesAndDelaysAreKept(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void prioritiesAndDelaysAreKept(BackEnd kind) throws Exception {
         WorkQueue urgent = closing(WorkQueue.on(client(kind), path, Order.PRIORITY));
         for (int priority : new int[] {3, -5, 1}) {
             get(urgent.putAsync(bytes("" + priority), priority));
@@ -221,8 +219,8 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void curatorsSimpleQueueIsOurs(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void curatorsSimpleQueueIsOurs(BackEnd kind) throws Exception {
         var theirs = new SimpleDistributedQueue(curator(kind), path);
         SimpleQueue ours = closing(SimpleQueue.on(client(kind), path));
         theirs.offer(bytes("from curator"));
@@ -234,8 +232,8 @@ class QueueConformanceIT extends NodeRecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void curatorsQueuesAreOurs(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void curatorsQueuesAreOurs(BackEnd kind) throws Exception {
         CuratorFramework curator = curator(kind);
         List<String> consumed = Collections.synchronizedList(new ArrayList<>());
         String locks = path + "/locks";

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.client.Client;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.DistributedLock;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.LockLost;
@@ -26,13 +27,12 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessLock;
 import org.apache.curator.framework.recipes.locks.InterProcessReadWriteLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link ReadWriteLock} on both servers, alone and together with Curator's. */
 class ReadWriteLockIT extends RecipeSuite {
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void readersShareAndWritersDoNot(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void readersShareAndWritersDoNot(BackEnd kind) throws Exception {
         ReadWriteLock lock = ReadWriteLock.on(client(kind), path);
         ReadWriteLock other = ReadWriteLock.on(client(kind), path);
         LockHandle first = lock.readLock().lock(LIMIT);
@@ -61,8 +61,8 @@ class ReadWriteLockIT extends RecipeSuite {
 
     /** Field report CURATOR-621: after a downgrade a waiting writer was let in beside the reader. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aDowngradedWriterKeepsWritersOut(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void aDowngradedWriterKeepsWritersOut(BackEnd kind) throws Exception {
         ReadWriteLock lock = ReadWriteLock.on(client(kind), path);
         ReadWriteLock other = ReadWriteLock.on(client(kind), path);
         LockHandle writer = lock.writeLock().lock(LIMIT);
@@ -81,8 +81,8 @@ class ReadWriteLockIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void whatIsLostCannotBeDowngraded(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void whatIsLostCannotBeDowngraded(BackEnd kind) throws Exception {
         ReadWriteLock lock = ReadWriteLock.on(client(kind), path);
         LockHandle writer = lock.writeLock().lock(LIMIT);
         get(observer(kind).delete(writer.path()));
@@ -95,8 +95,8 @@ class ReadWriteLockIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aDowngradeOutlastsBrokenConnections(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aDowngradeOutlastsBrokenConnections(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         ReadWriteLock lock = ReadWriteLock.on(client(link, LONG_SESSION), path);
         for (int round = 0; round < 12; round++) {
@@ -111,8 +111,8 @@ class ReadWriteLockIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void contendersAreToldWithTheirOwners(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void contendersAreToldWithTheirOwners(BackEnd kind) throws Exception {
         LockOptions options = LockOptions.DEFAULT.withOwner(LockOwner.of("bil ling%", "pod-7"));
         ReadWriteLock lock = ReadWriteLock.on(client(kind), path, options);
         LockHandle writer = lock.writeLock().lock(LIMIT);
@@ -130,8 +130,8 @@ class ReadWriteLockIT extends RecipeSuite {
 
     /** Baton and Curator, readers and writers, in random order; a writer downgrades now and then. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void sharesTheLayoutWithCurator(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void sharesTheLayoutWithCurator(BackEnd kind) throws Exception {
         Occupancy room = new Occupancy();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

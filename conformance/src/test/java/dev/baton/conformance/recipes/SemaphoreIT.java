@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockOptions;
 import dev.baton.recipes.lock.LockState;
 import dev.baton.recipes.lock.LockTimeout;
@@ -29,15 +30,14 @@ import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreV2;
 import org.apache.curator.framework.recipes.locks.Lease;
 import org.apache.curator.framework.recipes.shared.SharedCount;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@link Semaphore} on both servers, alone and together with Curator's. */
 class SemaphoreIT extends RecipeSuite {
     private static final Duration SOON = Duration.ofMillis(300);
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void grantsAsManyAsThereAreAndNoMore(ServerKind kind) throws Exception {
+    @OnBackEnds(ensembles = true)
+    void grantsAsManyAsThereAreAndNoMore(BackEnd kind) throws Exception {
         Semaphore semaphore = Semaphore.on(client(kind), path, 3);
         Semaphore other = Semaphore.on(client(kind), path, 3);
         Permits two = semaphore.awaitPermits(2, LIMIT);
@@ -66,8 +66,8 @@ class SemaphoreIT extends RecipeSuite {
 
     /** Field report CURATOR-462: a permit stayed taken after the waiting thread was interrupted. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void givingUpInAnyWayLeavesNothing(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void givingUpInAnyWayLeavesNothing(BackEnd kind) throws Exception {
         Semaphore semaphore = Semaphore.on(client(kind), path, 1);
         Permits held = semaphore.awaitPermits(1, LIMIT);
         CompletableFuture<Permits> inTurn = semaphore.acquire(1, LIMIT);
@@ -98,8 +98,8 @@ class SemaphoreIT extends RecipeSuite {
 
     /** Field report CURATOR-75: waiters did not hear of a larger limit. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void aChangedLimitReachesWaiters(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void aChangedLimitReachesWaiters(BackEnd kind) throws Exception {
         Semaphore semaphore = Semaphore.sharedLimit(client(kind), path, path + "-limit", 1);
         Semaphore other = Semaphore.sharedLimit(client(kind), path, path + "-limit", 1);
         Permits first = semaphore.awaitPermits(1, LIMIT);
@@ -120,8 +120,8 @@ class SemaphoreIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void theLimitIsCuratorsSharedCount(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void theLimitIsCuratorsSharedCount(BackEnd kind) throws Exception {
         Semaphore semaphore = Semaphore.sharedLimit(client(kind), path, path + "-limit", 1);
         try (SharedCount count = new SharedCount(curator(kind), path + "-limit", 5)) {
             count.start();
@@ -132,8 +132,8 @@ class SemaphoreIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void permitsAreLostTogetherAndGivenUpInTime(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void permitsAreLostTogetherAndGivenUpInTime(BackEnd kind) throws Exception {
         Semaphore semaphore = Semaphore.on(client(kind), path, 3);
         Permits three = semaphore.awaitPermits(3, LIMIT);
         get(observer(kind).delete(three.paths().get(1)));
@@ -149,8 +149,8 @@ class SemaphoreIT extends RecipeSuite {
 
     /** Field reports CURATOR-315 and CURATOR-335: permits leaked when a connection broke during the acquisition. */
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void noPermitLeaksWhileLinksBreak(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void noPermitLeaksWhileLinksBreak(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Semaphore semaphore = Semaphore.on(client(link, LONG_SESSION), path, 2);
         for (int round = 0; round < 25; round++) {
@@ -165,8 +165,8 @@ class SemaphoreIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void closingTheClientEndsWaitingAndHolding(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void closingTheClientEndsWaitingAndHolding(BackEnd kind) throws Exception {
         Client client = client(kind);
         Semaphore semaphore = Semaphore.on(client, path, 1);
         Permits held = semaphore.awaitPermits(1, LIMIT);
@@ -182,8 +182,8 @@ class SemaphoreIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
-    void sharesThePermitsWithCurator(ServerKind kind) throws Exception {
+    @OnBackEnds
+    void sharesThePermitsWithCurator(BackEnd kind) throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(6);

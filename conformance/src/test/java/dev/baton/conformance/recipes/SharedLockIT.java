@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
+import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
-import dev.baton.conformance.harness.ServerUnderTest;
-import dev.baton.conformance.harness.SharedServers;
+import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.Mutex;
 import java.time.Duration;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Baton's mutex and Curator's contend for one path, each client over a link of its own. Every so often a holder has a link cut:
@@ -42,14 +40,14 @@ class SharedLockIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @OnBackEnds
     @Timeout(1_200)
-    void batonAndCuratorExcludeEachOther(ServerKind kind, TestReporter reporter) throws Exception {
-        ServerUnderTest server = SharedServers.of(kind);
+    void batonAndCuratorExcludeEachOther(BackEnd kind, TestReporter reporter) throws Exception {
+        BackEnd server = kind;
         String path = "/shared-lock-" + UUID.randomUUID();
         long start = System.nanoTime();
         // what is on trial is the lock's layout and our server; Apache's server is the control
-        int holders = Integer.getInteger("baton.lock.holders", kind == ServerKind.BATON ? 1_001 : 301);
+        int holders = Integer.getInteger("baton.lock.holders", kind == BackEnd.BATON ? 1_001 : 301);
         try (Race race = new Race(server.port(), path, holders)) {
             race.run();
             FencedLedger ledger = race.ledger;
