@@ -2,6 +2,7 @@ package dev.baton.benchmarks;
 
 import dev.baton.benchmarks.clients.ClientsCommand;
 import dev.baton.benchmarks.compare.CompareCommand;
+import dev.baton.benchmarks.recipes.RecipesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         mixinStandardHelpOptions = true,
         description = "Measures Baton against Apache ZooKeeper.",
-        subcommands = {CompareCommand.class, ClientsCommand.class})
+        subcommands = {CompareCommand.class, ClientsCommand.class, RecipesCommand.class})
 public final class BenchmarksMain {
     private BenchmarksMain() {}
 

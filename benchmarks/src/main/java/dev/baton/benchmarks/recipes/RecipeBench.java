@@ -1,0 +1,104 @@
+package dev.baton.benchmarks.recipes;
+
+/** What recipes are measured at, and what the ratio of Baton's value to Curator's must be. */
+enum RecipeBench {
+    LOCK_1("lock, uncontended: acquire and release", Unit.PER_SECOND, 1.4) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return LockRun.each(kind, port, path, 1).run(seconds).perSecond();
+        }
+    },
+    LOCK_8("lock, 8 contenders: hand-over p50", Unit.MICROS, 0.75) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return LockRun.each(kind, port, path, 8).run(seconds).handOverMicros();
+        }
+    },
+    LOCK_32("lock, 32 contenders", Unit.PER_SECOND, 1.7) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return LockRun.each(kind, port, path, 32).run(seconds).perSecond();
+        }
+    },
+    LOCK_32_COHORT("lock, 4 processes of 8 threads, cohorts", Unit.PER_SECOND, 5) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return LockRun.cohorts(kind, port, path, 4, 8).run(seconds).perSecond();
+        }
+    },
+    LATCH("leader latch: hand-over p50", Unit.MICROS, 0.6) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return Runs.latch(kind, port, path, seconds);
+        }
+    },
+    QUEUE_TAKE("queue: take from a backlog of 1,000", Unit.PER_SECOND, 4) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return Runs.queueTake(kind, port, path);
+        }
+    },
+    QUEUE_THROUGH("queue: 1 producer, 1 consumer", Unit.PER_SECOND, 2) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return Runs.queueThrough(kind, port, path, seconds);
+        }
+    },
+    COUNTER_4("counter, 4 clients", Unit.PER_SECOND, 1.3) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return Runs.counter(kind, port, path, seconds, 4);
+        }
+    },
+    BARRIER_8("double barrier of 8: enter p50", Unit.MICROS, 0.6) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return Runs.barrier(kind, port, path, seconds, 8);
+        }
+    },
+    DISCOVERY("discovery: query of 10 instances", Unit.PER_SECOND, 3) {
+        @Override
+        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+            return Runs.discovery(kind, port, path, seconds, 10);
+        }
+    };
+
+    /** What a value is in. */
+    enum Unit {
+        PER_SECOND("1/s", true),
+        MICROS("us", false);
+
+        private final String label;
+        private final boolean moreIsBetter;
+
+        Unit(String label, boolean moreIsBetter) {
+            this.label = label;
+            this.moreIsBetter = moreIsBetter;
+        }
+    }
+
+    private final String label;
+    private final Unit unit;
+    private final double gate;
+
+    RecipeBench(String label, Unit unit, double gate) {
+        this.label = label;
+        this.unit = unit;
+        this.gate = gate;
+    }
+
+    String label() {
+        return label + ", " + unit.label;
+    }
+
+    String gate() {
+        return (unit.moreIsBetter ? ">= " : "<= ") + gate;
+    }
+
+    boolean isMet(double ratio) {
+        return unit.moreIsBetter ? ratio >= gate : ratio <= gate;
+    }
+
+    /** One window, with some settling before; in the bench's unit. The path is new. */
+    abstract double run(SideKind kind, int port, String path, double seconds) throws Exception;
+}

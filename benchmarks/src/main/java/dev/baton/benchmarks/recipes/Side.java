@@ -1,0 +1,63 @@
+package dev.baton.benchmarks.recipes;
+
+import java.time.Duration;
+
+/** One library's recipes on one session. Everything waits for its result, and is used by one thread at a time. */
+interface Side extends AutoCloseable {
+    /** How long anything may take. */
+    Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Something that is held alone. */
+    interface Lock {
+        void acquire() throws Exception;
+
+        void release() throws Exception;
+    }
+
+    /** A candidate. */
+    interface Latch {
+        /** Stands for election; told on some thread when it leads. */
+        void start(Runnable elected) throws Exception;
+
+        /** Stands back for good. */
+        void close() throws Exception;
+    }
+
+    /** Items in order. */
+    interface Queue {
+        void put(byte[] item) throws Exception;
+
+        byte[] take() throws Exception;
+    }
+
+    /** A place where members begin and end together. */
+    interface Barrier {
+        void enter() throws Exception;
+
+        void leave() throws Exception;
+    }
+
+    /** Asks something or counts something. */
+    interface Call {
+        void run() throws Exception;
+    }
+
+    Lock lock(String path);
+
+    /** Locks of threads that share this session, handed on inside the process if the library can do that. */
+    Lock[] cohort(String path, int threads);
+
+    Latch latch(String path);
+
+    Queue queue(String path);
+
+    Call increment(String path);
+
+    Barrier barrier(String path, int members);
+
+    /** Registers instances of a service; what is returned asks for them. */
+    Call query(String path, int instances) throws Exception;
+
+    @Override
+    void close();
+}
