@@ -17,6 +17,9 @@ public interface Admission {
     /** What marks a writer's node. */
     String WRITER_LABEL = "__WRIT__";
 
+    /** What marks the node of a writer of kazoo's, and of its mutex; its readers have another mark. */
+    String FOREIGN_WRITER_LABEL = "__lock__";
+
     /** One holder at a time, in the order of creation: everybody waits for the contender right before. */
     Admission MUTEX = ranking -> awaitNearest(ranking, name -> true, true);
 
@@ -27,12 +30,11 @@ public interface Admission {
     Admission WRITER = ranking -> awaitNearest(ranking, name -> true, false);
 
     /** A reader among readers and writers: waits for the nearest writer before it. */
-    Admission READER = ranking -> awaitNearest(ranking, name -> name.contains(WRITER_LABEL), true);
+    Admission READER = ranking -> awaitNearest(ranking, Admission::isWriter, true);
 
     /** A reader whose place is that of a writer of the same owner, which does not stand in its way. */
     static Admission readerBehind(Anchor writer) {
-        return ranking ->
-                awaitNearest(ranking, name -> name.contains(WRITER_LABEL) && !name.equals(writer.name()), true);
+        return ranking -> awaitNearest(ranking, name -> isWriter(name) && !name.equals(writer.name()), true);
     }
 
     /**
@@ -53,6 +55,10 @@ public interface Admission {
     interface Limit {
         /** Not negative. */
         int holdersMax();
+    }
+
+    private static boolean isWriter(String name) {
+        return name.contains(WRITER_LABEL) || name.contains(FOREIGN_WRITER_LABEL);
     }
 
     private static Verdict awaitNearest(Ranking ranking, Predicate<String> obstacle, boolean lastAdmits) {
