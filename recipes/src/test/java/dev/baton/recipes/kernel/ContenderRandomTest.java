@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * time may two hold. A failure names its seed, to be given as {@code -Dbaton.seed}.
  */
 class ContenderRandomTest {
-    private static final int SEEDS = 4_000;
+    private static final int SEEDS = Integer.getInteger("baton.recipes.seeds", 4_000);
     private static final int FAULTS_MAX = 25;
 
     @Test
