@@ -209,7 +209,11 @@ public final class BlockingClient {
         return client;
     }
 
+    /** Nobody else has the future, so the loop may wake this thread itself, without a detour over the callback lane. */
     private <T> T await(CompletableFuture<T> future) {
+        if (future instanceof Call<T> call) {
+            call.awaitedOnly();
+        }
         try {
             return future.get();
         } catch (ExecutionException e) {

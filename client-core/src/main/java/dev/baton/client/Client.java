@@ -1,13 +1,14 @@
 package dev.baton.client;
 
+import dev.baton.client.error.Applied;
+import dev.baton.client.error.ClientClosed;
+import dev.baton.client.error.ErrorContext;
 import dev.baton.client.error.NoWatcher;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateListener;
 import dev.baton.client.event.Watcher;
-import dev.baton.client.session.Chroot;
-import dev.baton.client.session.Operation;
 import dev.baton.client.session.WatchIntent;
 import dev.baton.client.transport.SessionDriver;
 import dev.baton.wire.model.Acl;
@@ -23,9 +24,7 @@ import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetAcl;
 import dev.baton.wire.op.GetAllChildrenNumber;
 import dev.baton.wire.op.GetChildren2;
-import dev.baton.wire.op.GetData;
 import dev.baton.wire.op.GetEphemerals;
-import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.op.RemoveWatches;
 import dev.baton.wire.op.SetAcl;
 import dev.baton.wire.op.SetData;
@@ -57,16 +56,18 @@ public final class Client implements AutoCloseable {
     private static final @Nullable Void NOTHING = null;
 
     private final ClientOptions options;
-    private final Chroot chroot;
     private final SessionDriver driver;
-    private final BlockingClient blocking = new BlockingClient(this);
-    private final long defaultTimeoutNanos;
+    private final Requester requests;
+    /** Who owns the session; this, unless it is a namespace. */
+    private final Client owner;
 
-    private Client(ClientOptions options) {
+    private final BlockingClient blocking = new BlockingClient(this);
+
+    private Client(ClientOptions options, SessionDriver driver, @Nullable Client owner, String namespace) {
         this.options = options;
-        chroot = new Chroot(options.chroot());
-        defaultTimeoutNanos = options.operationTimeout().toNanos();
-        driver = SessionDriver.start(DriverSetup.of(options));
+        this.driver = driver;
+        this.owner = owner == null ? this : owner;
+        requests = new Requester(driver, options, namespace);
     }
 
     /** Opens a client with default options; returns at once and connects in the background. */
@@ -76,7 +77,31 @@ public final class Client implements AutoCloseable {
 
     /** Opens a client; returns at once and connects in the background. What is called before the connection stands waits for it. */
     public static Client connect(ClientOptions options) {
-        return new Client(options);
+        return new Client(options, SessionDriver.start(DriverSetup.of(options)), null, "");
+    }
+
+    /**
+     * Opens a client that goes on with the session of another process, its ephemeral nodes included. Watches and credentials do
+     * not come with it. If the session has expired meanwhile, that is told as a loss, and a new one is opened.
+     */
+    public static Client resume(ClientOptions options, ExportedSession session) {
+        return new Client(options, SessionDriver.start(DriverSetup.of(options), session.take()), null, "");
+    }
+
+    /**
+     * The same session as seen from a node: paths of calls, results, events and errors begin there. The node need not exist; a
+     * create that finds it missing makes it, as a container. Closing the view closes nothing: the session is its owner's.
+     *
+     * @param path of the node, from this client's own root
+     */
+    public Client namespace(String path) {
+        String below = OptionChecks.path(path).equals(ZnodePath.ROOT) ? "" : path;
+        return new Client(options, driver, owner, requests.namespace() + below);
+    }
+
+    /** The client that this is a namespace of; itself if it is none. */
+    public Client withoutNamespace() {
+        return owner;
     }
 
     /** Creates a node. Fails with NoNode if the parent is missing, NodeExists if there is such a node. */
@@ -86,11 +111,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #create(String, byte[])}, with options. */
     public CompletableFuture<Created> create(String path, byte @Nullable [] data, CreateOptions options) {
-        options.checkConsistent();
-        String target = chroot.toServer(protectedPath(Transaction.creatablePath(path, options.mode()), options));
-        return options.createParents()
-                ? new ParentMaker(this::createOnce, target, data, options).run()
-                : createOnce(target, data, options);
+        return requests.create(path, data, options);
     }
 
     /** Deletes a node. Fails with NoNode, NotEmpty or BadVersion. */
@@ -100,14 +121,8 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #delete(String)}, with options. */
     public CompletableFuture<Void> delete(String path, DeleteOptions options) {
-        String server = server(path);
-        return call(
-                new Delete.Request(server, options.version()),
-                server,
-                path,
-                options.timeout(),
-                null,
-                (body, zxid) -> NOTHING);
+        return requests.call(
+                path, options.timeout(), at -> new Delete.Request(at, options.version()), (body, zxid) -> NOTHING);
     }
 
     /** The stat of a node, empty if there is none. */
@@ -117,13 +132,11 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #exists(String)}, with options. */
     public CompletableFuture<Optional<Stat>> exists(String path, ReadOptions options) {
-        String server = server(path);
-        WatchIntent watch = watch(WatchIntent.Kind.EXISTS, options.watcher());
-        return call(
-                new Exists.Request(server, watch != null),
-                server,
+        WatchIntent watch = requests.watch(WatchIntent.Kind.EXISTS, options.watcher());
+        return requests.call(
                 path,
                 options.timeout(),
+                at -> new Exists.Request(at, watch != null),
                 watch,
                 (body, zxid) -> Answers.exists(body));
     }
@@ -135,7 +148,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getData(String)}, with options. */
     public CompletableFuture<NodeData> getData(String path, ReadOptions options) {
-        return readData(server(path), path, options);
+        return requests.readData(requests.chroot().toServer(OptionChecks.path(path)), path, options);
     }
 
     /** Lists a node's children. Fails with NoNode. */
@@ -145,13 +158,11 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getChildren(String)}, with options. */
     public CompletableFuture<Children> getChildren(String path, ReadOptions options) {
-        String server = server(path);
-        WatchIntent watch = watch(WatchIntent.Kind.CHILDREN, options.watcher());
-        return call(
-                new GetChildren2.Request(server, watch != null),
-                server,
+        WatchIntent watch = requests.watch(WatchIntent.Kind.CHILDREN, options.watcher());
+        return requests.call(
                 path,
                 options.timeout(),
+                at -> new GetChildren2.Request(at, watch != null),
                 watch,
                 (body, zxid) -> Answers.children(body));
     }
@@ -163,13 +174,10 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #setData(String, byte[])}, with options. */
     public CompletableFuture<Stat> setData(String path, byte @Nullable [] data, WriteOptions options) {
-        String server = server(path);
-        return call(
-                new SetData.Request(server, data, options.version()),
-                server,
+        return requests.call(
                 path,
                 options.timeout(),
-                null,
+                at -> new SetData.Request(at, data, options.version()),
                 (body, zxid) -> Answers.setData(body));
     }
 
@@ -180,9 +188,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getAcl(String)}, with options. */
     public CompletableFuture<NodeAcl> getAcl(String path, CallOptions options) {
-        String server = server(path);
-        return call(
-                new GetAcl.Request(server), server, path, options.timeout(), null, (body, zxid) -> Answers.acl(body));
+        return requests.call(path, options.timeout(), at -> new GetAcl.Request(at), (body, zxid) -> Answers.acl(body));
     }
 
     /** Replaces a node's ACL. Fails with NoNode, InvalidAcl or BadVersion. */
@@ -192,13 +198,10 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #setAcl(String, List)}, with options. */
     public CompletableFuture<Stat> setAcl(String path, List<Acl> acl, WriteOptions options) {
-        String server = server(path);
-        return call(
-                new SetAcl.Request(server, OptionChecks.acl(acl), options.version()),
-                server,
+        return requests.call(
                 path,
                 options.timeout(),
-                null,
+                at -> new SetAcl.Request(at, OptionChecks.acl(acl), options.version()),
                 (body, zxid) -> Answers.setAcl(body));
     }
 
@@ -209,8 +212,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #sync(String)}, with options. */
     public CompletableFuture<Void> sync(String path, CallOptions options) {
-        String server = server(path);
-        return call(new Sync.Request(server), server, path, options.timeout(), null, (body, zxid) -> NOTHING);
+        return requests.call(path, options.timeout(), at -> new Sync.Request(at), (body, zxid) -> NOTHING);
     }
 
     /** Applies all changes or none. Fails as the operation that was refused would alone; ServerException.opIndex() tells which it was. */
@@ -220,13 +222,10 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #multi(Transaction)}, with options. */
     public CompletableFuture<TransactionResult> multi(Transaction transaction, CallOptions options) {
-        return call(
-                Requests.multi(transaction, chroot),
-                null,
-                null,
+        return requests.call(
+                Requests.multi(transaction, requests),
                 options.timeout(),
-                null,
-                (body, zxid) -> Answers.multi(body, zxid, transaction, chroot));
+                (body, zxid) -> Answers.multi(body, zxid, transaction, requests.chroot()));
     }
 
     /** Does several reads in one request; each succeeds or fails on its own. */
@@ -236,12 +235,9 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #multiRead(Reads)}, with options. */
     public CompletableFuture<List<ReadResult>> multiRead(Reads reads, CallOptions options) {
-        return call(
-                Requests.multiRead(reads, chroot),
-                null,
-                null,
+        return requests.call(
+                Requests.multiRead(reads, requests.chroot()),
                 options.timeout(),
-                null,
                 (body, zxid) -> Answers.multiRead(body, zxid, reads));
     }
 
@@ -253,17 +249,15 @@ public final class Client implements AutoCloseable {
     /** As {@link #addWatch(String, AddWatchMode, Watcher)}, with options. */
     public CompletableFuture<Registration> addWatch(
             String path, AddWatchMode mode, Watcher watcher, CallOptions options) {
-        String server = server(path);
         Objects.requireNonNull(watcher, "watcher");
         boolean recursive = mode == AddWatchMode.PERSISTENT_RECURSIVE;
         LastingWatch watch = new LastingWatch(this, path, recursive, watcher);
         WatchIntent.Kind kind = recursive ? WatchIntent.Kind.RECURSIVE : WatchIntent.Kind.PERSISTENT;
-        return call(
-                new AddWatch.Request(server, mode.code()),
-                server,
+        return requests.call(
                 path,
                 options.timeout(),
-                WatchIntent.register(kind, watch),
+                at -> new AddWatch.Request(at, mode.code()),
+                requests.watch(kind, watch),
                 (body, zxid) -> watch);
     }
 
@@ -274,12 +268,10 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #removeWatches(String, WatcherType)}, with options. */
     public CompletableFuture<Void> removeWatches(String path, WatcherType type, CallOptions options) {
-        String server = server(path);
-        return call(
-                new RemoveWatches.Request(server, type.code()),
-                server,
+        return requests.call(
                 path,
                 options.timeout(),
+                at -> new RemoveWatches.Request(at, type.code()),
                 WatchIntent.removeAll(type),
                 (body, zxid) -> NOTHING);
     }
@@ -291,13 +283,11 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #removeWatcher(String, WatcherType, Watcher)}, with options. */
     public CompletableFuture<Void> removeWatcher(String path, WatcherType type, Watcher watcher, CallOptions options) {
-        String server = server(path);
-        return call(
-                new RemoveWatches.Request(server, type.code()),
-                server,
+        return requests.call(
                 path,
                 options.timeout(),
-                WatchIntent.removeOne(type, watcher),
+                at -> new RemoveWatches.Request(at, type.code()),
+                WatchIntent.removeOne(type, requests.scoped(watcher)),
                 (body, zxid) -> NOTHING);
     }
 
@@ -308,9 +298,8 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #checkWatches(String, WatcherType)}, with options. */
     public CompletableFuture<Boolean> checkWatches(String path, WatcherType type, CallOptions options) {
-        String server = server(path);
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        call(new CheckWatches.Request(server, type.code()), server, path, options.timeout(), null, (body, zxid) -> true)
+        requests.call(path, options.timeout(), at -> new CheckWatches.Request(at, type.code()), (body, zxid) -> true)
                 .whenComplete((present, error) -> {
                     if (error == null || error instanceof NoWatcher) {
                         result.complete(error == null);
@@ -328,14 +317,11 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getEphemerals(String)}, with options. */
     public CompletableFuture<List<String>> getEphemerals(String prefix, CallOptions options) {
-        String server = server(prefix);
-        return call(
-                new GetEphemerals.Request(server),
-                server,
+        return requests.call(
                 prefix,
                 options.timeout(),
-                null,
-                (body, zxid) -> Answers.ephemerals(body, chroot));
+                at -> new GetEphemerals.Request(at),
+                (body, zxid) -> Answers.ephemerals(body, requests.chroot()));
     }
 
     /** Number of nodes below a node, at any depth. Fails with NoNode. */
@@ -345,13 +331,10 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #countDescendants(String)}, with options. */
     public CompletableFuture<Integer> countDescendants(String path, CallOptions options) {
-        String server = server(path);
-        return call(
-                new GetAllChildrenNumber.Request(server),
-                server,
+        return requests.call(
                 path,
                 options.timeout(),
-                null,
+                at -> new GetAllChildrenNumber.Request(at),
                 (body, zxid) ->
                         Answers.cast(GetAllChildrenNumber.Response.class, body).totalNumber());
     }
@@ -363,12 +346,9 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #whoAmI()}, with options. */
     public CompletableFuture<List<ClientInfo>> whoAmI(CallOptions options) {
-        return call(
+        return requests.call(
                 new WhoAmI.Request(),
-                null,
-                null,
                 options.timeout(),
-                null,
                 (body, zxid) -> Answers.cast(WhoAmI.Response.class, body).clientInfo());
     }
 
@@ -379,13 +359,8 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #addAuth(AuthInfo)}, with options. */
     public CompletableFuture<Void> addAuth(AuthInfo auth, CallOptions options) {
-        return call(
-                new Auth.Request(0, auth.scheme(), auth.credentials()),
-                null,
-                null,
-                options.timeout(),
-                null,
-                (body, zxid) -> NOTHING);
+        return requests.call(
+                new Auth.Request(0, auth.scheme(), auth.credentials()), options.timeout(), (body, zxid) -> NOTHING);
     }
 
     /** Reads the ensemble's membership; the same node whatever the chroot. */
@@ -395,7 +370,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #getConfig()}, with options. */
     public CompletableFuture<NodeData> getConfig(ReadOptions options) {
-        return readData(CONFIG_PATH, CONFIG_PATH, options);
+        return requests.readData(CONFIG_PATH, CONFIG_PATH, options);
     }
 
     /** Changes the ensemble's membership; answers with the new one. */
@@ -405,7 +380,7 @@ public final class Client implements AutoCloseable {
 
     /** As {@link #reconfig(Reconfiguration)}, with options. */
     public CompletableFuture<NodeData> reconfig(Reconfiguration change, CallOptions options) {
-        return call(Requests.reconfig(change), null, null, options.timeout(), null, (body, zxid) -> Answers.data(body));
+        return requests.call(Requests.reconfig(change), options.timeout(), (body, zxid) -> Answers.data(body));
     }
 
     /** The state as the client's loop knows it now; listeners may not have been told yet. */
@@ -491,15 +466,43 @@ public final class Client implements AutoCloseable {
 
     /**
      * Ends the session and the client. What was sent before is still answered; what was not fails with {@code ClientClosed}. The
-     * future completes, never exceptionally, when all of this is done, shortly after the close timeout at the latest.
+     * future completes, never exceptionally, when all of this is done, shortly after the close timeout at the latest. Does nothing
+     * on a namespace.
      */
     public CompletableFuture<Void> closeAsync() {
+        if (owner != this) {
+            return CompletableFuture.completedFuture(NOTHING);
+        }
         return driver.close().copy();
+    }
+
+    /**
+     * Ends the client but not the session: its ephemeral nodes stay, for the rest of the session timeout, for whoever resumes it.
+     * What was sent before is still answered; what was not fails with {@code ClientClosed}. Fails with ClientClosed if the client
+     * was closed before, or there is no session that another server would know. Refused on a namespace.
+     */
+    public CompletableFuture<ExportedSession> exportSession() {
+        if (owner != this) {
+            throw new IllegalStateException("the session of a namespace belongs to the client it is of");
+        }
+        CompletableFuture<ExportedSession> result = new CompletableFuture<>();
+        driver.handOver().whenComplete((ticket, error) -> {
+            if (ticket == null) {
+                result.completeExceptionally(
+                        new ClientClosed(new ErrorContext("exportSession", null, lastZxid()), Applied.NO));
+            } else {
+                result.complete(new ExportedSession(ticket));
+            }
+        });
+        return result;
     }
 
     /** As {@link #closeAsync()}, waiting for it, except on the callback lane, where it returns at once. */
     @Override
     public void close() {
+        if (owner != this) {
+            return;
+        }
         CompletableFuture<Void> closed = driver.close();
         if (driver.isCallbackThread()) {
             return;
@@ -516,8 +519,8 @@ public final class Client implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Client[" + options.connectString() + ", " + state() + ", session=0x" + Long.toHexString(sessionId())
-                + "]";
+        return "Client[" + options.connectString() + requests.namespace() + ", " + state() + ", session=0x"
+                + Long.toHexString(sessionId()) + "]";
     }
 
     /** Keeps the callback lane from waiting for itself. */
@@ -527,66 +530,5 @@ public final class Client implements AutoCloseable {
                     "blocking call on the client's callback lane: the answer could never arrive, since it is delivered"
                             + " on this thread. Use the asynchronous method, or do the work on another thread");
         }
-    }
-
-    /** One plain create, by the server's path, which may also be a part of the chroot. */
-    private CompletableFuture<Created> createOnce(String server, byte @Nullable [] data, CreateOptions options) {
-        String prefix = options.protectedId() == null ? null : protectedPrefix(options.protectedId());
-        Call<Created> call = new Call<>((body, zxid) -> Answers.created(body, chroot));
-        driver.submit(Operation.of(
-                        Requests.create(server, data, options),
-                        server,
-                        chroot.toClient(server),
-                        deadline(options.timeout()),
-                        call)
-                .withProtectedPrefix(prefix));
-        return call;
-    }
-
-    private CompletableFuture<NodeData> readData(String server, String path, ReadOptions options) {
-        WatchIntent watch = watch(WatchIntent.Kind.DATA, options.watcher());
-        return call(
-                new GetData.Request(server, watch != null),
-                server,
-                path,
-                options.timeout(),
-                watch,
-                (body, zxid) -> Answers.data(body));
-    }
-
-    private <T> CompletableFuture<T> call(
-            OpRequest request,
-            @Nullable String serverPath,
-            @Nullable String clientPath,
-            @Nullable Duration timeout,
-            @Nullable WatchIntent watch,
-            Call.Answer<T> answer) {
-        Call<T> call = new Call<>(answer);
-        Operation operation = Operation.of(request, serverPath, clientPath, deadline(timeout), call);
-        driver.submit(watch == null ? operation : operation.withWatch(watch));
-        return call;
-    }
-
-    private long deadline(@Nullable Duration timeout) {
-        return driver.nowNanos() + (timeout == null ? defaultTimeoutNanos : timeout.toNanos());
-    }
-
-    private String server(String path) {
-        return chroot.toServer(OptionChecks.path(path));
-    }
-
-    private static @Nullable WatchIntent watch(WatchIntent.Kind kind, @Nullable Watcher watcher) {
-        return watcher == null ? null : WatchIntent.register(kind, watcher);
-    }
-
-    private static String protectedPath(String path, CreateOptions options) {
-        return options.protectedId() == null
-                ? path
-                : OptionChecks.path(ZnodePath.child(
-                        ZnodePath.parent(path), protectedPrefix(options.protectedId()) + ZnodePath.name(path)));
-    }
-
-    private static String protectedPrefix(String protectedId) {
-        return "_c_" + protectedId + "-";
     }
 }

@@ -163,6 +163,12 @@ public final class ClientOptions {
         return with(v -> v.observer = observer);
     }
 
+    /** With rights for nodes whose creator names none. Default {@link AclProvider#OPEN}. */
+    public ClientOptions withAclProvider(AclProvider provider) {
+        Objects.requireNonNull(provider, "provider");
+        return with(v -> v.aclProvider = provider);
+    }
+
     public String connectString() {
         return values.connectText;
     }
@@ -236,6 +242,10 @@ public final class ClientOptions {
         return values.resolver;
     }
 
+    public AclProvider aclProvider() {
+        return values.aclProvider;
+    }
+
     public @Nullable OperationObserver observer() {
         return values.observer;
     }
@@ -286,6 +296,7 @@ public final class ClientOptions {
         final List<AuthInfo> auth = new ArrayList<>();
 
         NameResolver resolver = NameResolver.PLATFORM;
+        AclProvider aclProvider = AclProvider.OPEN;
 
         @Nullable
         Executor callbackExecutor;
@@ -330,6 +341,7 @@ public final class ClientOptions {
             observer = that.observer;
             sasl = that.sasl;
             resolver = that.resolver;
+            aclProvider = that.aclProvider;
             rebalance = that.rebalance;
             hostProvider = that.hostProvider;
         }

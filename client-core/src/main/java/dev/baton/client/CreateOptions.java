@@ -12,30 +12,29 @@ import org.jspecify.annotations.Nullable;
  * Options of create.
  *
  * @param mode kind of node
- * @param acl who may do what, not empty
+ * @param acl who may do what, not empty; null for what the client's {@link AclProvider} says
  * @param ttl time to live, for the TTL modes only
- * @param createParents whether missing parents are made first: as containers, with {@link Acl#OPEN}
+ * @param createParents whether missing parents are made first: as containers, with the ACL that the client's provider says
  * @param protectedId if not null, the last path segment gets the prefix {@code _c_<protectedId>-}, by which the client finds the
  *     node again if the connection breaks before the answer: such a create is not left unknown while the session lives
  * @param timeout time in which the request must be answered; null for the client's default
  */
 public record CreateOptions(
         CreateMode mode,
-        List<Acl> acl,
+        @Nullable List<Acl> acl,
         @Nullable Duration ttl,
         boolean createParents,
         @Nullable String protectedId,
         @Nullable Duration timeout) {
-    /** A persistent node that is open to everybody. */
-    public static final CreateOptions DEFAULT =
-            new CreateOptions(CreateMode.PERSISTENT, Acl.OPEN, null, false, null, null);
+    /** A persistent node with the ACL of the client's provider, which is open to everybody if there is none. */
+    public static final CreateOptions DEFAULT = new CreateOptions(CreateMode.PERSISTENT, null, null, false, null, null);
 
     private static final Duration TTL_MAX = Duration.ofMillis((1L << 40) - 1);
 
     public CreateOptions {
         Objects.requireNonNull(mode, "mode");
-        acl = OptionChecks.acl(acl);
-        if (acl.isEmpty()) {
+        acl = acl == null ? null : OptionChecks.acl(acl);
+        if (acl != null && acl.isEmpty()) {
             throw new IllegalArgumentException("acl is empty; use Acl.OPEN to give everybody every right");
         }
         if (ttl != null) {

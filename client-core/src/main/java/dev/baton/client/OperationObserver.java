@@ -18,4 +18,25 @@ public interface OperationObserver {
      * @param error why it failed; null for success
      */
     void ended(String operation, @Nullable String path, long elapsedNanos, @Nullable BatonException error);
+
+    /**
+     * A request is made. Called on the thread of the caller before it is submitted, for those who need its context, as tracing does.
+     * What it throws is logged and changes nothing.
+     *
+     * @return told of the request's end; null to be told nothing
+     */
+    default @Nullable Pending begun(String operation, @Nullable String path) {
+        return null;
+    }
+
+    /** A request that has begun. */
+    @FunctionalInterface
+    interface Pending {
+        /**
+         * The request has ended. Called right before the caller's future completes, on the same thread.
+         *
+         * @param error why it failed; null for success
+         */
+        void ended(@Nullable BatonException error);
+    }
 }

@@ -5,6 +5,7 @@ import dev.baton.client.Transaction.CreateStep;
 import dev.baton.client.Transaction.DeleteStep;
 import dev.baton.client.Transaction.SetDataStep;
 import dev.baton.client.session.Chroot;
+import dev.baton.wire.model.Acl;
 import dev.baton.wire.op.Check;
 import dev.baton.wire.op.Create2;
 import dev.baton.wire.op.CreateContainer;
@@ -26,29 +27,34 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private Requests() {}
 
-    static CreateRequest create(String serverPath, byte @Nullable [] data, CreateOptions options) {
+    static CreateRequest create(String serverPath, byte @Nullable [] data, CreateOptions options, List<Acl> acl) {
         int flags = options.mode().flag();
         if (options.mode().isContainer()) {
-            return new CreateContainer.Request(serverPath, data, options.acl(), flags);
+            return new CreateContainer.Request(serverPath, data, acl, flags);
         }
         if (options.ttl() != null) {
             return new CreateTtl.Request(
-                    serverPath, data, options.acl(), flags, options.ttl().toMillis());
+                    serverPath, data, acl, flags, options.ttl().toMillis());
         }
-        return new Create2.Request(serverPath, data, options.acl(), flags);
+        return new Create2.Request(serverPath, data, acl, flags);
     }
 
-    static Multi.Request multi(Transaction transaction, Chroot chroot) {
+    static Multi.Request multi(Transaction transaction, Requester requester) {
         List<OpRequest> ops = new ArrayList<>(transaction.size());
         for (Transaction.Step step : transaction.steps()) {
-            ops.add(multiOp(step, chroot.toServer(step.path())));
+            ops.add(multiOp(step, requester));
         }
         return new Multi.Request(ops);
     }
 
-    private static OpRequest multiOp(Transaction.Step step, String serverPath) {
+    private static OpRequest multiOp(Transaction.Step step, Requester requester) {
+        String serverPath = requester.chroot().toServer(step.path());
         return switch (step.kind()) {
-            case CREATE -> create(serverPath, ((CreateStep) step).data(), ((CreateStep) step).options());
+            case CREATE -> {
+                CreateStep create = (CreateStep) step;
+                yield create(
+                        serverPath, create.data(), create.options(), requester.aclOf(step.path(), create.options()));
+            }
             case SET_DATA ->
                 new SetData.Request(serverPath, ((SetDataStep) step).data(), ((SetDataStep) step).version());
             case DELETE -> new Delete.Request(serverPath, ((DeleteStep) step).version());

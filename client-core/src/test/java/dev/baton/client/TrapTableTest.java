@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each trap of other clients that the manual lists points at tests that exist. */
+/** Each trap of other clients, and each feature, that the manual lists points at tests that exist. */
 class TrapTableTest {
     private static final Path REPOSITORY = Path.of("..");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
 
     @Test
     void everyRowPointsAtATestThatExists() throws IOException {
@@ -22,17 +22,33 @@ class TrapTableTest {
                 .filter(line -> line.startsWith("| trap: "))
                 .toList();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(9);
+        checkRows(rows);
+    }
+
+    @Test
+    void everyFeaturePointsAtATestThatExists() throws IOException {
+        List<String> rows = Files.readAllLines(REPOSITORY.resolve("docs/client-features.md")).stream()
+                .filter(line -> line.startsWith("| ") && !line.matches("\\| (feature|asked for) \\| here \\| test \\|"))
+                .toList();
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(50);
+        checkRows(rows);
+    }
+
+    private static void checkRows(List<String> rows) throws IOException {
         for (String row : rows) {
             List<MatchResult> tests = TEST.matcher(row).results().toList();
             assertThat(tests).as(row).isNotEmpty();
             for (MatchResult test : tests) {
-                assertThat(sourceOf(test.group(1))).as(row).contains("void " + test.group(2) + "(");
+                assertThat(sourceOf(test.group(1)))
+                        .as(row)
+                        .contains(test.group(2) == null ? "class " + test.group(1) : "void " + test.group(2) + "(");
             }
         }
     }
 
     private static String sourceOf(String className) throws IOException {
-        for (String module : List.of("client-core", "conformance", "recipes")) {
+        for (String module :
+                List.of("client-core", "client-bindings", "conformance", "recipes", "spring-starter/boot")) {
             Path tests = REPOSITORY.resolve(module).resolve("src/test/java");
             try (Stream<Path> files = Files.walk(tests)) {
                 for (Path file :

@@ -9,7 +9,9 @@ import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateChange;
+import dev.baton.client.event.StateListener;
 import dev.baton.client.event.WatchEvent;
+import dev.baton.client.event.Watcher;
 import dev.baton.client.watch.Freshness;
 import dev.baton.wire.model.AddWatchMode;
 import dev.baton.wire.model.Stat;
@@ -31,7 +33,7 @@ public final class NearCache implements AutoCloseable {
 
     private static final int ENTRY_BYTES = 160;
 
-    private final Client client;
+    private final Source source;
     private final String root;
     private final Cache<String, Entry> entries;
     private volatile Trust trust = new Trust(0, false);
@@ -44,17 +46,28 @@ public final class NearCache implements AutoCloseable {
     private record Trust(long epoch, boolean live) {}
 
     /** What was read in an epoch; no node where the stat is null. */
-    private record Entry(@Nullable Stat stat, byte @Nullable [] data, long epoch) {}
+    record Entry(@Nullable Stat stat, byte @Nullable [] data, long epoch) {}
 
-    private NearCache(Client client, String root, long bytesMax) {
-        this.client = client;
+    /** What the cache needs of a client; everything is told on one lane, in the server's order. */
+    interface Source {
+        CompletableFuture<NodeData> getData(String path);
+
+        CompletableFuture<Optional<Stat>> exists(String path);
+
+        CompletableFuture<Registration> watchBelow(String path, Watcher watcher);
+
+        Registration addStateListener(StateListener listener);
+
+        boolean isConnected();
+
+        long lastZxid();
+    }
+
+    private NearCache(Source source, String root, long bytesMax) {
+        this.source = source;
         this.root = root;
-        entries = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .maximumWeight(bytesMax)
-                .weigher(NearCache::weight)
-                .build();
-        states = client.addStateListener(ListenerPhase.RECIPES, this::stateChanged);
+        entries = emptyStore(bytesMax);
+        states = source.addStateListener(this::stateChanged);
     }
 
     /** A cache for a node and everything below it. Returns at once; until it is live, reads go to the server. */
@@ -64,11 +77,24 @@ public final class NearCache implements AutoCloseable {
 
     /** As {@link #open(Client, String)}, with a bound. */
     public static NearCache open(Client client, String root, long bytesMax) {
-        NearCache cache = new NearCache(client, root, bytesMax);
-        if (client.state().isConnected()) {
+        return open(new ClientSource(client), root, bytesMax);
+    }
+
+    static NearCache open(Source source, String root, long bytesMax) {
+        NearCache cache = new NearCache(source, root, bytesMax);
+        if (source.isConnected()) {
             cache.renewWatch();
         }
         return cache;
+    }
+
+    /** Its classes are named in the metadata for native images: another way of building it needs others. */
+    static Cache<String, Entry> emptyStore(long bytesMax) {
+        return Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .maximumWeight(bytesMax)
+                .weigher(NearCache::weight)
+                .build();
     }
 
     /** The node, as new as the server that the client is connected to knows it; empty if there is none. */
@@ -105,7 +131,7 @@ public final class NearCache implements AutoCloseable {
     public void close() {
         closed = true;
         trust = new Trust(trust.epoch() + 1, false);
-        freshness = new Freshness(Freshness.Level.ENDED, Instant.now(), client.lastZxid());
+        freshness = new Freshness(Freshness.Level.ENDED, Instant.now(), source.lastZxid());
         states.close();
         Registration watched = watch;
         if (watched != null) {
@@ -130,7 +156,7 @@ public final class NearCache implements AutoCloseable {
                 watch = null;
             }
             trust = new Trust(trust.epoch() + 1, false);
-            freshness = new Freshness(Freshness.Level.STALE, Instant.now(), client.lastZxid());
+            freshness = new Freshness(Freshness.Level.STALE, Instant.now(), source.lastZxid());
             if (now.isFinal()) {
                 close();
             }
@@ -138,8 +164,8 @@ public final class NearCache implements AutoCloseable {
     }
 
     private void renewWatch() {
-        freshness = new Freshness(Freshness.Level.RESYNCING, Instant.now(), client.lastZxid());
-        client.addWatch(root, AddWatchMode.PERSISTENT_RECURSIVE, this::onEvent).whenComplete((made, error) -> {
+        freshness = new Freshness(Freshness.Level.RESYNCING, Instant.now(), source.lastZxid());
+        source.watchBelow(root, this::onEvent).whenComplete((made, error) -> {
             if (error != null) {
                 return;
             }
@@ -148,7 +174,7 @@ public final class NearCache implements AutoCloseable {
                 return;
             }
             watch = made;
-            if (client.state().isConnected()) {
+            if (source.isConnected()) {
                 becomeLive();
             }
         });
@@ -156,7 +182,7 @@ public final class NearCache implements AutoCloseable {
 
     private void becomeLive() {
         trust = new Trust(trust.epoch() + 1, !closed);
-        freshness = new Freshness(Freshness.Level.LIVE, Instant.now(), client.lastZxid());
+        freshness = new Freshness(Freshness.Level.LIVE, Instant.now(), source.lastZxid());
     }
 
     private void onEvent(WatchEvent event) {
@@ -165,7 +191,7 @@ public final class NearCache implements AutoCloseable {
 
     private CompletableFuture<Optional<CachedNode>> load(String path, Trust asked) {
         CompletableFuture<Optional<CachedNode>> result = new CompletableFuture<>();
-        client.getData(path).whenComplete((node, error) -> {
+        source.getData(path).whenComplete((node, error) -> {
             if (error == null || error instanceof NoNode) {
                 result.complete(nodeOf(path, keep(path, entryOf(node, asked))));
             } else {
@@ -179,7 +205,7 @@ public final class NearCache implements AutoCloseable {
     private CompletableFuture<Optional<CachedNode>> confirm(String path, Entry old, Trust asked) {
         CompletableFuture<Optional<CachedNode>> result = new CompletableFuture<>();
         Stat known = Objects.requireNonNull(old.stat());
-        client.exists(path).whenComplete((stat, error) -> {
+        source.exists(path).whenComplete((stat, error) -> {
             if (error != null) {
                 result.completeExceptionally(error);
             } else if (stat.isPresent()
@@ -235,5 +261,37 @@ public final class NearCache implements AutoCloseable {
         return path.equals(root)
                 || root.equals(ZnodePath.ROOT)
                 || (path.startsWith(root) && path.charAt(root.length()) == '/');
+    }
+
+    private record ClientSource(Client client) implements Source {
+        @Override
+        public CompletableFuture<NodeData> getData(String path) {
+            return client.getData(path);
+        }
+
+        @Override
+        public CompletableFuture<Optional<Stat>> exists(String path) {
+            return client.exists(path);
+        }
+
+        @Override
+        public CompletableFuture<Registration> watchBelow(String path, Watcher watcher) {
+            return client.addWatch(path, AddWatchMode.PERSISTENT_RECURSIVE, watcher);
+        }
+
+        @Override
+        public Registration addStateListener(StateListener listener) {
+            return client.addStateListener(ListenerPhase.RECIPES, listener);
+        }
+
+        @Override
+        public boolean isConnected() {
+            return client.state().isConnected();
+        }
+
+        @Override
+        public long lastZxid() {
+            return client.lastZxid();
+        }
     }
 }

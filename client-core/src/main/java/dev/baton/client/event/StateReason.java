@@ -23,5 +23,7 @@ public enum StateReason {
     /** The server refused the credentials. */
     AUTH_REFUSED,
     /** The client was closed. */
-    CLOSED_BY_OWNER
+    CLOSED_BY_OWNER,
+    /** The client was closed and its session left for another process to resume. */
+    HANDED_OVER
 }

@@ -4,7 +4,10 @@ import dev.baton.client.error.BatonException;
 import dev.baton.wire.op.OpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for an {@link Operation}. The machine only carries it; the driver calls one of the methods, once, on the callback lane. */
+/**
+ * Who waits for an {@link Operation}. The machine only carries it; the driver calls {@link #succeed} or {@link #fail}, once, on the
+ * callback lane, or on the loop if nobody but a waiting thread will notice.
+ */
 public interface Completion {
     /**
      * The server did it.
@@ -16,4 +19,9 @@ public interface Completion {
 
     /** It failed, or its outcome is not known. */
     void fail(BatonException error);
+
+    /** Whether completing it does nothing but wake a thread, and so runs no user code. Once true it stays so. Asked on the loop. */
+    default boolean isOnlyAwaited() {
+        return false;
+    }
 }

@@ -22,7 +22,8 @@ public sealed interface Input {
         GARBAGE,
         SUBMIT,
         DEADLINE,
-        CLOSE
+        CLOSE,
+        HAND_OVER
     }
 
     /** The client may begin to connect. The first input. */
@@ -136,6 +137,14 @@ public sealed interface Input {
         @Override
         public Kind kind() {
             return Kind.CLOSE;
+        }
+    }
+
+    /** The owner wants the client ended and the session left for another process. */
+    record HandOver() implements Input {
+        @Override
+        public Kind kind() {
+            return Kind.HAND_OVER;
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.baton.client.session;
 
+import dev.baton.wire.op.OpCode;
+import dev.baton.wire.session.Xids;
+
 /**
  * The session's clocks. All of them start at the sending of something that was answered, never at the answer: the server began
  * to count no earlier than that, so what this class calls over may at most be over too early.
@@ -61,7 +64,11 @@ final class Keepalive {
         lease.renewed(sentNanos);
     }
 
-    void pingSent(long nowNanos) {
+    void ping(long nowNanos, Outbox out) {
+        int mark = out.frames().beginFrame();
+        out.frames().writeInt(Xids.PING);
+        out.frames().writeInt(OpCode.PING.code());
+        out.frames().endFrame(mark);
         pingSentNanos = nowNanos;
         lastSentNanos = nowNanos;
     }

@@ -12,6 +12,7 @@ final class SessionFacts {
     private @Nullable HostPort server;
     private long sessionId;
     private int grantedMillis;
+    private boolean shorterTimeoutTold;
 
     SessionFacts(int askedMillis) {
         this.askedMillis = askedMillis;
@@ -21,6 +22,17 @@ final class SessionFacts {
         server = host;
         sessionId = openedSessionId;
         grantedMillis = timeoutMillis;
+    }
+
+    /** Says once that the server keeps a session for a shorter time than was asked for. */
+    void tellShorterTimeout(int granted, Outbox out) {
+        if (granted < askedMillis && !shorterTimeoutTold) {
+            shorterTimeoutTold = true;
+            out.add(new Output.Trace(
+                    true,
+                    "the server grants a shorter session timeout: asked=" + askedMillis + "ms granted=" + granted
+                            + "ms; raise maxSessionTimeout on the servers or ask for less"));
+        }
     }
 
     void ended() {

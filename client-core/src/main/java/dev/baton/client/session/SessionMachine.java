@@ -13,9 +13,7 @@ import dev.baton.wire.io.WireReader;
 import dev.baton.wire.model.WatcherEvent;
 import dev.baton.wire.op.Auth;
 import dev.baton.wire.op.CloseSession;
-import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
-import dev.baton.wire.session.ConnectRequest;
 import dev.baton.wire.session.ConnectResponse;
 import dev.baton.wire.session.ReplyHeader;
 import dev.baton.wire.session.Xids;
@@ -74,18 +72,31 @@ public final class SessionMachine {
     private long closeDeadlineNanos = NEVER;
     private long handshakeSentNanos;
     private boolean closing;
-    private boolean shorterTimeoutTold;
 
-    private long sessionId;
-    private byte[] password = new byte[ConnectResponse.PASSWORD_BYTES];
-    private boolean sessionIsGlobal;
+    private final SessionKey key;
+    private @Nullable SessionTicket handedOver;
+    private boolean handingOver;
     private long zxidSeen;
     private long zxidAnswered;
     private String lastFailure = "no server was reached yet";
     private long deadlineNanos = NEVER;
 
     public SessionMachine(SessionConfig config) {
+        this(config, null);
+    }
+
+    /**
+     * A machine that begins with the session of another process.
+     *
+     * @param ticket null to begin with none
+     */
+    public SessionMachine(SessionConfig config, @Nullable SessionTicket ticket) {
         this.config = config;
+        key = new SessionKey(config);
+        if (ticket != null) {
+            key.adopt(ticket);
+            zxidSeen = ticket.zxid();
+        }
         hosts = new HostCursor(config);
         watches = new WatchDesk(config.chroot());
         pipeline = new Pipeline(config.frameBytesMax(), watches);
@@ -113,12 +124,16 @@ public final class SessionMachine {
             case DEADLINE -> {
                 // looked at below, whatever the input
             }
-            case CLOSE -> close(nowNanos, out);
+            case CLOSE -> close(false, nowNanos, out);
+            case HAND_OVER -> close(true, nowNanos, out);
         }
         if (nowNanos >= earliestDeadline()) {
             fireDeadlines(nowNanos, out);
         }
         leaveIfQuiet(nowNanos, out);
+        if (handingOver && phase != Phase.ENDED && pipeline.isQuiet()) {
+            finish("the session was handed over", out);
+        }
         if (phase == Phase.UP && pipeline.pump(nowNanos, zxidSeen, out)) {
             keepalive.sent(nowNanos);
         }
@@ -156,12 +171,19 @@ public final class SessionMachine {
     }
 
     public long sessionId() {
-        return sessionId;
+        return key.id();
     }
 
     /** Negotiated timeout, the one to ask for while there is no session. */
     public long timeoutNanos() {
-        return sessionId == 0 ? config.sessionTimeoutMillis() * NANOS_PER_MILLI : keepalive.timeoutNanos();
+        return key.id() == 0 || keepalive.timeoutNanos() == 0
+                ? config.sessionTimeoutMillis() * NANOS_PER_MILLI
+                : keepalive.timeoutNanos();
+    }
+
+    /** What another process needs to go on with the session, once this machine has ended by handing it over; else null. */
+    public @Nullable SessionTicket handedOver() {
+        return handedOver;
     }
 
     /** Highest zxid seen in this session. */
@@ -201,16 +223,8 @@ public final class SessionMachine {
         hosts.reached(host);
         handshakeSentNanos = now;
         pipeline.writable(true);
-        long resumed = sessionIsGlobal ? sessionId : 0;
-        ConnectRequest request = new ConnectRequest(
-                0,
-                zxidSeen,
-                config.sessionTimeoutMillis(),
-                resumed,
-                resumed == 0 ? new byte[ConnectResponse.PASSWORD_BYTES] : password,
-                config.readOnlyAllowed());
         int mark = out.frames().beginFrame();
-        request.writeTo(out.frames());
+        key.request(zxidSeen).writeTo(out.frames());
         out.frames().endFrame(mark);
     }
 
@@ -227,7 +241,7 @@ public final class SessionMachine {
         }
         ConnectResponse response = ConnectResponse.read(in);
         if (response.isExpired()) {
-            if (sessionId != 0) {
+            if (key.id() != 0) {
                 endSession(StateReason.EXPIRED_BY_SERVER, "the server says that the session has expired", now, out);
             } else {
                 lost(StateReason.CONNECTION_BROKEN, "the server refused to open a session", true, now, out);
@@ -235,18 +249,15 @@ public final class SessionMachine {
             return;
         }
         boolean readOnly = Boolean.TRUE.equals(response.readOnly());
-        boolean resumed = response.sessionId() == sessionId;
-        long oldSessionId = sessionId;
-        sessionId = response.sessionId();
-        password = response.password() == null ? new byte[0] : response.password();
-        sessionIsGlobal |= !readOnly;
+        long oldSessionId = key.id();
+        boolean resumed = key.opened(response, readOnly);
         phase = Phase.UP;
         attemptDeadlineNanos = NEVER;
         keepalive.opened(response.timeoutMillis() * NANOS_PER_MILLI, handshakeSentNanos, now);
         if (!readOnly) {
             keepalive.renewedByLeader(handshakeSentNanos);
         }
-        tellShorterTimeout(response.timeoutMillis(), out);
+        facts.tellShorterTimeout(response.timeoutMillis(), out);
         change(
                 readOnly ? ConnectionState.READ_ONLY : ConnectionState.CONNECTED,
                 resumed ? StateReason.SESSION_RESUMED : StateReason.SESSION_OPENED,
@@ -254,7 +265,7 @@ public final class SessionMachine {
                 oldSessionId,
                 out);
         mover.connected(readOnly, now);
-        facts.opened(host, sessionId, response.timeoutMillis());
+        facts.opened(host, key.id(), response.timeoutMillis());
         if (sasl.begin(attempt, host, out)) {
             return;
         }
@@ -267,22 +278,13 @@ public final class SessionMachine {
             pipeline.submitFirst(auth);
         }
         if (closing) {
-            pipeline.submitFirst(new CloseSession.Request());
+            if (!handingOver) {
+                pipeline.submitFirst(new CloseSession.Request());
+            }
             return;
         }
         for (OpRequest request : watches.reregistration(zxidAnswered)) {
             pipeline.submitFirst(request);
-        }
-    }
-
-    private void tellShorterTimeout(int grantedMillis, Outbox out) {
-        if (grantedMillis < config.sessionTimeoutMillis() && !shorterTimeoutTold) {
-            shorterTimeoutTold = true;
-            out.add(new Output.Trace(
-                    true,
-                    "the server grants a shorter session timeout: asked="
-                            + config.sessionTimeoutMillis() + "ms granted=" + grantedMillis
-                            + "ms; raise maxSessionTimeout on the servers or ask for less"));
         }
     }
 
@@ -420,17 +422,20 @@ public final class SessionMachine {
         }
     }
 
-    private void close(long now, Outbox out) {
+    /** Ends the client, and the session unless it is left for another process. What was sent before is still answered. */
+    private void close(boolean handOver, long now, Outbox out) {
         if (closing) {
             return;
         }
         closing = true;
+        handingOver = handOver;
         pipeline.failWaiting(this::closed, out);
-        if (phase == Phase.UP) {
-            pipeline.submitLast(new CloseSession.Request());
-        } else if (phase != Phase.HANDSHAKE) {
+        if (phase != Phase.UP && phase != Phase.HANDSHAKE) {
             finish("closed while not connected", out);
             return;
+        }
+        if (phase == Phase.UP && !handOver) {
+            pipeline.submitLast(new CloseSession.Request());
         }
         closeDeadlineNanos = now + config.closeTimeoutNanos();
     }
@@ -456,7 +461,7 @@ public final class SessionMachine {
         dropConnection();
         if (wasUp) {
             pipeline.broken(detail, zxidSeen, out);
-            change(ConnectionState.SUSPENDED, reason, lastFailure, sessionId, out);
+            change(ConnectionState.SUSPENDED, reason, lastFailure, key.id(), out);
         } else {
             out.add(new Output.Trace(false, "attempt failed: " + lastFailure));
         }
@@ -477,10 +482,8 @@ public final class SessionMachine {
             out.add(new Output.Disconnect(attempt));
         }
         dropConnection();
-        long lostId = sessionId;
-        sessionId = 0;
-        sessionIsGlobal = false;
-        password = new byte[ConnectResponse.PASSWORD_BYTES];
+        long lostId = key.id();
+        key.ended();
         keepalive.ended();
         watches.clear();
         change(ConnectionState.LOST, reason, detail, lostId, out);
@@ -504,7 +507,7 @@ public final class SessionMachine {
                 closing ? ConnectionState.CLOSED : ConnectionState.AUTH_FAILED,
                 StateReason.AUTH_REFUSED,
                 "the server refused the credentials of scheme '" + scheme + "'",
-                sessionId,
+                key.id(),
                 out);
     }
 
@@ -513,9 +516,11 @@ public final class SessionMachine {
             out.add(new Output.Disconnect(attempt));
         }
         endAll(this::closed, out);
-        long lastId = sessionId;
-        sessionId = 0;
-        change(ConnectionState.CLOSED, StateReason.CLOSED_BY_OWNER, detail, lastId, out);
+        long lastId = key.id();
+        handedOver = handingOver ? key.ticket(zxidSeen) : null;
+        key.ended();
+        StateReason reason = handedOver == null ? StateReason.CLOSED_BY_OWNER : StateReason.HANDED_OVER;
+        change(ConnectionState.CLOSED, reason, detail, lastId, out);
     }
 
     private void endAll(Function<Operation, BatonException> error, Outbox out) {
@@ -536,7 +541,7 @@ public final class SessionMachine {
         if (next == state) {
             return;
         }
-        StateChange change = new StateChange(state, next, reason, detail, oldSessionId, sessionId);
+        StateChange change = new StateChange(state, next, reason, detail, oldSessionId, key.id());
         state = next;
         out.add(new Output.StateChanged(change));
     }
@@ -579,7 +584,7 @@ public final class SessionMachine {
             lost(StateReason.SERVER_SILENT, "nothing heard for two thirds of the session timeout", true, now, out);
         }
         if (phase == Phase.UP && now >= keepalive.pingDueNanos()) {
-            ping(now, out);
+            keepalive.ping(now, out);
         }
         if (phase == Phase.UP && now >= mover.nextNanos()) {
             mover.fire(host, now, out);
@@ -587,13 +592,5 @@ public final class SessionMachine {
         if (now >= retryAtNanos) {
             dial(now, out);
         }
-    }
-
-    private void ping(long now, Outbox out) {
-        int mark = out.frames().beginFrame();
-        out.frames().writeInt(Xids.PING);
-        out.frames().writeInt(OpCode.PING.code());
-        out.frames().endFrame(mark);
-        keepalive.pingSent(now);
     }
 }

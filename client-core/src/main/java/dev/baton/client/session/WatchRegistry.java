@@ -84,7 +84,9 @@ final class WatchRegistry {
         for (Table table : from) {
             List<Watcher> watchers = table(table).get(path);
             if (watchers != null && containsIdentity(watchers, watcher)) {
-                List<Watcher> left = watchers.stream().filter(w -> w != watcher).toList();
+                List<Watcher> left = watchers.stream()
+                        .filter(w -> !ScopedWatcher.same(w, watcher))
+                        .toList();
                 if (left.isEmpty()) {
                     table(table).remove(path);
                 } else {
@@ -100,7 +102,7 @@ final class WatchRegistry {
     boolean hasOthers(Set<Table> in, String path, Set<Watcher> leaving) {
         for (Table table : in) {
             for (Watcher other : table(table).getOrDefault(path, List.of())) {
-                if (!leaving.contains(other)) {
+                if (leaving.stream().noneMatch(watcher -> ScopedWatcher.same(watcher, other))) {
                     return true;
                 }
             }
@@ -194,7 +196,7 @@ final class WatchRegistry {
 
     private static boolean containsIdentity(List<Watcher> watchers, Watcher watcher) {
         for (Watcher other : watchers) {
-            if (other == watcher) {
+            if (ScopedWatcher.same(other, watcher)) {
                 return true;
             }
         }

@@ -65,6 +65,16 @@ final class CallbackLane {
         }
     }
 
+    /**
+     * Delivers outputs at once, on the calling loop. Only for completions that run no user code, and only while the lane is empty:
+     * everything that comes before them in the server's order has been delivered then.
+     */
+    void deliverHere(List<Output> completions) {
+        for (int i = 0; i < completions.size(); i++) {
+            deliver(completions.get(i));
+        }
+    }
+
     /** Items not yet delivered. */
     int size() {
         return itemCount.get();

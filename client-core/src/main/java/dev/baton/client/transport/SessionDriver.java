@@ -18,6 +18,7 @@ import dev.baton.client.session.Operation;
 import dev.baton.client.session.Outbox;
 import dev.baton.client.session.Output;
 import dev.baton.client.session.SessionMachine;
+import dev.baton.client.session.SessionTicket;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class SessionDriver {
     private final Queue<Operation> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final AtomicBoolean closeRequested = new AtomicBoolean();
+    private final AtomicBoolean ticketGiven = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Connection.Owner connectionOwner = new ConnectionOwner();
     private final Runnable drainTask = this::drainSubmitted;
@@ -76,10 +78,12 @@ public final class SessionDriver {
     private volatile long timeoutNanos;
     private volatile long lastZxid;
     private volatile long safeUntilNanos;
+    /** What {@link #handOver()} gives; once only. */
+    private volatile @Nullable SessionTicket ticket;
 
-    private SessionDriver(DriverConfig config) {
+    private SessionDriver(DriverConfig config, @Nullable SessionTicket ticket) {
         this.config = config;
-        machine = new SessionMachine(config.session());
+        machine = new SessionMachine(config.session(), ticket);
         timeoutNanos = machine.timeoutNanos();
         safeUntilNanos = baseNanos;
         credit = new Semaphore(config.inFlightMax());
@@ -97,7 +101,12 @@ public final class SessionDriver {
 
     /** Begins to connect. */
     public static SessionDriver start(DriverConfig config) {
-        SessionDriver driver = new SessionDriver(config);
+        return start(config, null);
+    }
+
+    /** Begins to connect, to go on with the session of another process if there is a ticket. */
+    public static SessionDriver start(DriverConfig config, @Nullable SessionTicket ticket) {
+        SessionDriver driver = new SessionDriver(config, ticket);
         if (config.hostSource() == null) {
             driver.loop.execute(() -> driver.turn(new Input.Start()));
         } else {
@@ -135,9 +144,18 @@ public final class SessionDriver {
 
     /** Ends the session; completes when all is done. */
     public CompletableFuture<Void> close() {
+        return end(new Input.Close());
+    }
+
+    /** Ends the client and leaves the session; completes, with null if there is none to be left, when all is done. */
+    public CompletableFuture<@Nullable SessionTicket> handOver() {
+        return end(new Input.HandOver()).thenApply(done -> ticketGiven.compareAndSet(false, true) ? ticket : null);
+    }
+
+    private CompletableFuture<Void> end(Input input) {
         if (closeRequested.compareAndSet(false, true)) {
             try {
-                loop.execute(() -> turn(new Input.Close()));
+                loop.execute(() -> turn(input));
             } catch (RejectedExecutionException e) {
                 closed.complete(null);
             }
@@ -292,6 +310,8 @@ public final class SessionDriver {
             return;
         }
         List<Output> forLane = new ArrayList<>(outbox.outputs().size());
+        List<Output> forWaiters = new ArrayList<>();
+        boolean laneIdle = lane.size() == 0;
         boolean ended = false;
         int failures = 0;
         for (Output output : outbox.outputs()) {
@@ -312,11 +332,14 @@ public final class SessionDriver {
                 case FAIL -> {
                     observe(((Output.Fail) output).operation(), ((Output.Fail) output).error());
                     failures += noteFailure(((Output.Fail) output).error(), failures) ? 1 : 0;
-                    forLane.add(output);
+                    boolean direct = laneIdle && forLane.isEmpty() && isOnlyAwaited(((Output.Fail) output).operation());
+                    (direct ? forWaiters : forLane).add(output);
                 }
                 case COMPLETE -> {
                     observe(((Output.Complete) output).operation(), null);
-                    forLane.add(output);
+                    boolean direct =
+                            laneIdle && forLane.isEmpty() && isOnlyAwaited(((Output.Complete) output).operation());
+                    (direct ? forWaiters : forLane).add(output);
                 }
                 case DELIVER -> forLane.add(output);
             }
@@ -326,12 +349,17 @@ public final class SessionDriver {
         }
         outbox.clearOutputs();
         publish();
+        lane.deliverHere(forWaiters);
         if (!forLane.isEmpty()) {
             lane.offer(forLane);
         }
         if (ended) {
             release();
         }
+    }
+
+    private static boolean isOnlyAwaited(Operation operation) {
+        return completion(operation).isOnlyAwaited();
     }
 
     private void observe(Operation operation, @Nullable BatonException error) {
@@ -388,6 +416,7 @@ public final class SessionDriver {
         timeoutNanos = machine.timeoutNanos();
         lastZxid = machine.lastZxid();
         safeUntilNanos = baseNanos + machine.safeUntilNanos();
+        ticket = machine.handedOver();
         state = machine.state();
     }
 

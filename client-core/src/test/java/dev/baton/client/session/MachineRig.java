@@ -64,7 +64,11 @@ final class MachineRig {
     }
 
     MachineRig(SessionConfig config) {
-        machine = new SessionMachine(config);
+        this(config, null);
+    }
+
+    MachineRig(SessionConfig config, SessionTicket ticket) {
+        machine = new SessionMachine(config, ticket);
     }
 
     static SessionConfig config(String... hosts) {

@@ -9,7 +9,11 @@ public enum Pairing {
     /** Through a follower, which passes writes on to its leader. */
     APACHE_CLIENT_BATON_ENSEMBLE(ClientKind.APACHE, ServerKind.BATON, true),
     /** Likewise. */
-    BATON_CLIENT_BATON_ENSEMBLE(ClientKind.BATON, ServerKind.BATON, true);
+    BATON_CLIENT_BATON_ENSEMBLE(ClientKind.BATON, ServerKind.BATON, true),
+    /** Likewise. */
+    APACHE_CLIENT_APACHE_ENSEMBLE(ClientKind.APACHE, ServerKind.APACHE, true),
+    /** Likewise. */
+    BATON_CLIENT_APACHE_ENSEMBLE(ClientKind.BATON, ServerKind.APACHE, true);
 
     private final ClientKind client;
     private final ServerKind server;
@@ -41,6 +45,6 @@ public enum Pairing {
 
     /** The running server that all suites share. */
     public ServerUnderTest server() {
-        return ensemble ? SharedServers.follower() : SharedServers.of(server);
+        return ensemble ? SharedServers.follower(server) : SharedServers.of(server);
     }
 }

@@ -1,8 +1,8 @@
 package dev.baton.conformance.harness;
 
+import dev.baton.conformance.harness.EnsembleUnderTest.Part;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One running server of each kind for all suites of this JVM that neither stop it nor look at the whole tree. Starting a server
@@ -15,7 +15,7 @@ public final class SharedServers {
         Runtime.getRuntime().addShutdownHook(new Thread(SharedServers::closeAll));
     }
 
-    private static @Nullable EnsembleUnderTest ensemble;
+    private static final Map<ServerKind, EnsembleUnderTest> ENSEMBLES = new EnumMap<>(ServerKind.class);
 
     private SharedServers() {}
 
@@ -27,23 +27,20 @@ public final class SharedServers {
         return server;
     }
 
-    /** A follower in an ensemble of three of Baton, which all suites share likewise. */
-    public static synchronized ServerUnderTest follower() {
-        EnsembleUnderTest running = ensemble;
-        if (running == null) {
-            running = EnsembleUnderTest.of(
-                            EnsembleUnderTest.Part.BATON, EnsembleUnderTest.Part.BATON, EnsembleUnderTest.Part.BATON)
-                    .start();
-            ensemble = running;
-        }
+    /** A follower in an ensemble of three of a kind, which all suites share likewise. */
+    public static synchronized ServerUnderTest follower(ServerKind kind) {
+        EnsembleUnderTest running = ENSEMBLES.computeIfAbsent(kind, SharedServers::ensemble);
         int leader = running.leader().orElseThrow();
         return running.member(leader == 1 ? 2 : 1);
     }
 
+    private static EnsembleUnderTest ensemble(ServerKind kind) {
+        Part part = kind == ServerKind.BATON ? Part.BATON : Part.APACHE;
+        return EnsembleUnderTest.of(part, part, part).start();
+    }
+
     private static synchronized void closeAll() {
-        if (ensemble != null) {
-            ensemble.close();
-        }
+        ENSEMBLES.values().forEach(EnsembleUnderTest::close);
         RUNNING.values().forEach(ServerUnderTest::close);
     }
 }

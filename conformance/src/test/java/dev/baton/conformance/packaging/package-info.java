@@ -1,0 +1,3 @@
+/** What the published jars are to programs that use them. */
+@org.jspecify.annotations.NullMarked
+package dev.baton.conformance.packaging;
