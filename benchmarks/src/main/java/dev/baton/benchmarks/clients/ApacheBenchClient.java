@@ -32,6 +32,16 @@ record ApacheBenchClient(ZooKeeper client) implements BenchClient {
         client.setData(path, data, -1, (code, p, context, stat) -> done.done(failure(code)), null);
     }
 
+    @Override
+    public void getDataAndWait(String path) throws KeeperException, InterruptedException {
+        client.getData(path, false, null);
+    }
+
+    @Override
+    public @Nullable AutoCloseable warmCache(String root, int nodes) {
+        return null;
+    }
+
     static @Nullable Throwable failure(int code) {
         return code == 0 ? null : KeeperException.create(KeeperException.Code.get(code));
     }

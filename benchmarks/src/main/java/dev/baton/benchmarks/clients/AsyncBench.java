@@ -12,7 +12,7 @@ final class AsyncBench {
 
     private AsyncBench() {}
 
-    static Map<ClientMetric, Double> run(ClientKind kind, int port, double seconds, int inFlight, Call call)
+    static Map<ClientMetric, Double> run(ClientKind kind, int port, ClientPlan plan, int inFlight, Call call)
             throws Exception {
         try (BenchClient client = kind.connect(port)) {
             var window = new Window(inFlight);
@@ -23,10 +23,10 @@ final class AsyncBench {
                 }
                 window.leave();
             };
-            issue(client, call, done, window, Clocks.settleNanos(seconds));
+            issue(client, call, done, window, Clocks.settleNanos(plan.seconds()));
             long cpu = Clocks.processCpuNanos();
             long start = System.nanoTime();
-            long calls = issue(client, call, done, window, Clocks.nanos(seconds));
+            long calls = issue(client, call, done, window, Clocks.nanos(plan.seconds()));
             window.drain();
             double took = (System.nanoTime() - start) / 1e9;
             cpu = Clocks.processCpuNanos() - cpu;

@@ -1,16 +1,19 @@
 package dev.baton.benchmarks.clients;
 
 import dev.baton.client.Client;
+import dev.baton.client.cache.TreeCache;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.Mutex;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Baton's client as its users use it. */
 record BatonBenchClient(Client client) implements BenchClient {
     private static final Duration ACQUIRE_WITHIN = Duration.ofSeconds(30);
+    private static final int CACHE_WITHIN_SECONDS = 120;
 
     static BenchClient connected(int port) throws InterruptedException {
         Client client = Client.connect("127.0.0.1:" + port);
@@ -34,6 +37,22 @@ record BatonBenchClient(Client client) implements BenchClient {
     @Override
     public void setData(String path, byte[] data, Done done) {
         client.setData(path, data).whenComplete((stat, failure) -> done.done(failure));
+    }
+
+    @Override
+    public void getDataAndWait(String path) {
+        client.blocking().getData(path);
+    }
+
+    @Override
+    public AutoCloseable warmCache(String root, int nodes) throws Exception {
+        TreeCache cache = TreeCache.open(client, root);
+        cache.ready().get(CACHE_WITHIN_SECONDS, TimeUnit.SECONDS);
+        int found = cache.snapshot().size();
+        if (found <= nodes) {
+            throw new IllegalStateException("the cache has " + found + " nodes of more than " + nodes);
+        }
+        return cache;
     }
 
     @Override

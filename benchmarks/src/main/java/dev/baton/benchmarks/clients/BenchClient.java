@@ -20,6 +20,13 @@ interface BenchClient extends AutoCloseable {
 
     void setData(String path, byte[] data, Done done) throws Exception;
 
+    /** Reads and waits. */
+    void getDataAndWait(String path) throws Exception;
+
+    /** A cache of a node and all below that has loaded at least so many nodes; null if this client has no caches. */
+    @Nullable
+    AutoCloseable warmCache(String root, int nodes) throws Exception;
+
     /** Null if this client has no locks. */
     @Nullable
     Lock lock(String path);

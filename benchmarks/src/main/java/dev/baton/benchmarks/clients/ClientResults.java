@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of all rounds, and their two forms. */
 final class ClientResults {
+    private static final String MISSED = "MISSED";
+
     private record Key(ServerKind server, ClientBench bench, ClientMetric metric) {}
 
     private final Map<Key, Map<ClientKind, List<Double>>> values = new LinkedHashMap<>();
@@ -28,9 +30,8 @@ final class ClientResults {
 
     /** Markdown, medians with ranges, and ratios of medians. */
     String table() {
-        var out =
-                new StringBuilder("| server | bench | metric | Baton | Apache | Curator | to Apache | to Curator |\n");
-        out.append("|---|---|---|---:|---:|---:|---:|---:|\n");
+        var out = new StringBuilder("| server | bench | metric | Baton | Apache | Curator | to Apache | to Curator");
+        out.append(" | gate | |\n|---|---|---|---:|---:|---:|---:|---:|---|---|\n");
         values.forEach((key, byClient) -> {
             out.append("| ").append(key.server().label());
             out.append(" | ").append(key.bench().label());
@@ -39,7 +40,10 @@ final class ClientResults {
                 out.append(" | ").append(range(byClient.get(client)));
             }
             out.append(" | ").append(ratio(byClient, ClientKind.APACHE));
-            out.append(" | ").append(ratio(byClient, ClientKind.CURATOR)).append(" |\n");
+            out.append(" | ").append(ratio(byClient, ClientKind.CURATOR));
+            ClientGoals goal = ClientGoals.of(key.server(), key.bench(), key.metric());
+            out.append(" | ").append(goal == null ? "" : goal.text());
+            out.append(" | ").append(verdict(key, byClient)).append(" |\n");
         });
         return out.toString();
     }
@@ -67,10 +71,30 @@ final class ClientResults {
                 + ")";
     }
 
+    /** Whether a gate was missed. */
+    boolean isAnyMissed() {
+        return values.entrySet().stream()
+                .anyMatch(each -> verdict(each.getKey(), each.getValue()).equals(MISSED));
+    }
+
+    private static String verdict(Key key, Map<ClientKind, List<Double>> byClient) {
+        ClientGoals goal = ClientGoals.of(key.server(), key.bench(), key.metric());
+        Double ratio = goal == null ? null : ratioTo(byClient, goal.other());
+        if (goal == null || ratio == null) {
+            return "";
+        }
+        return goal.aimHolds(ratio) ? "aim" : goal.gateHolds(ratio) ? "gate" : MISSED;
+    }
+
     private static String ratio(Map<ClientKind, List<Double>> byClient, ClientKind other) {
+        Double ratio = ratioTo(byClient, other);
+        return ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio);
+    }
+
+    private static @Nullable Double ratioTo(Map<ClientKind, List<Double>> byClient, ClientKind other) {
         List<Double> own = byClient.get(ClientKind.BATON);
         List<Double> others = byClient.get(other);
-        return own == null || others == null ? "" : String.format(Locale.ROOT, "%.2f", median(own) / median(others));
+        return own == null || others == null || median(others) == 0 ? null : median(own) / median(others);
     }
 
     private static double median(List<Double> rounds) {
@@ -78,6 +102,6 @@ final class ClientResults {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.1f", value);
+        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Runs Baton's client, Apache's client and Curator in alternation on the same server.")
 public final class ClientsCommand implements Callable<Integer> {
     private static final int ANSWER_WITHIN_MILLIS = 60_000;
+    private static final int GATE_MISSED = 3;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -55,6 +56,26 @@ public final class ClientsCommand implements Callable<Integer> {
 
     @Option(names = "--warmup", defaultValue = "1", description = "Rounds thrown away (default: ${DEFAULT-VALUE}).")
     int warmUp;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "64",
+            description = "Threads of the blocking calls (default: ${DEFAULT-VALUE}).")
+    int threads;
+
+    @Option(names = "--further", defaultValue = "100", description = "Further clients (default: ${DEFAULT-VALUE}).")
+    int further;
+
+    @Option(
+            names = "--cache-nodes",
+            split = ",",
+            arity = "1",
+            defaultValue = "10000,200000",
+            description = "Nodes of the cache and of the large one (default: ${DEFAULT-VALUE}).")
+    List<Integer> cacheNodes = List.of();
+
+    @Option(names = "--check", description = "End with 3 if a gate is missed.")
+    boolean check;
 
     @Option(names = "--home", description = "Directory for the servers' files (default: a temporary one).")
     @Nullable
@@ -82,17 +103,19 @@ public final class ClientsCommand implements Callable<Integer> {
         terminal.println();
         terminal.println(results.table());
         Files.writeString(out, results.json());
-        return 0;
+        return check && results.isAnyMissed() ? GATE_MISSED : 0;
     }
 
     private void measure(ServerProcess server, ClientResults results, PrintWriter terminal) throws Exception {
+        var plan = new ClientPlan(seconds, threads, further, cacheNodes.get(0), cacheNodes.get(cacheNodes.size() - 1));
         for (ClientBench bench : ClientBench.values()) {
             if (!benches.isEmpty() && !benches.contains(bench.label())) {
                 continue;
             }
+            bench.prepare(server.port(), plan);
             for (int round = -warmUp; round < rounds; round++) {
                 for (ClientKind client : clients) {
-                    Map<ClientMetric, Double> values = bench.run(client, server.port(), seconds);
+                    Map<ClientMetric, Double> values = bench.run(client, server.port(), plan);
                     if (values != null && round >= 0) {
                         results.add(server.kind(), bench, client, values);
                         terminal.println(server.kind().label() + "'s server, " + bench.label() + ", " + client.label()

@@ -9,12 +9,12 @@ final class ConnectBench {
 
     private ConnectBench() {}
 
-    static Map<ClientMetric, Double> run(ClientKind kind, int port, double seconds) throws Exception {
+    static Map<ClientMetric, Double> run(ClientKind kind, int port, ClientPlan plan) throws Exception {
         var connects = new Histogram(DIGITS);
         var closes = new Histogram(DIGITS);
         kind.connect(port).close();
         long start = System.nanoTime();
-        while (System.nanoTime() - start < Clocks.nanos(seconds)) {
+        while (System.nanoTime() - start < Clocks.nanos(plan.seconds())) {
             long begun = System.nanoTime();
             BenchClient client = kind.connect(port);
             long connected = System.nanoTime();

@@ -1,8 +1,11 @@
 package dev.baton.benchmarks.clients;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.retry.RetryOneTime;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Curator on top of Apache's client. */
 record CuratorBenchClient(CuratorFramework client) implements BenchClient {
     private static final int CONNECT_WITHIN_SECONDS = 15;
+    private static final int CACHE_WITHIN_SECONDS = 120;
 
     static BenchClient connected(int port) throws InterruptedException {
         CuratorFramework client = CuratorFrameworkFactory.newClient("127.0.0.1:" + port, new RetryOneTime(1));
@@ -32,6 +36,29 @@ record CuratorBenchClient(CuratorFramework client) implements BenchClient {
         client.setData()
                 .inBackground((ignored, event) -> done.done(ApacheBenchClient.failure(event.getResultCode())))
                 .forPath(path, data);
+    }
+
+    @Override
+    public void getDataAndWait(String path) throws Exception {
+        client.getData().forPath(path);
+    }
+
+    @Override
+    public AutoCloseable warmCache(String root, int nodes) throws InterruptedException {
+        var ready = new CountDownLatch(1);
+        CuratorCache cache = CuratorCache.build(client, root);
+        cache.listenable()
+                .addListener(CuratorCacheListener.builder()
+                        .forInitialized(ready::countDown)
+                        .build());
+        cache.start();
+        if (!ready.await(CACHE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Curator's cache is not ready");
+        }
+        if (cache.size() <= nodes) {
+            throw new IllegalStateException("Curator's cache has " + cache.size() + " of more than " + nodes);
+        }
+        return cache;
     }
 
     @Override

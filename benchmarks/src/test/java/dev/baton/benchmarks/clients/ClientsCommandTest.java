@@ -27,6 +27,8 @@ class ClientsCommandTest {
                         "--seconds=0.1",
                         "--rounds=1",
                         "--warmup=0",
+                        "--further=3",
+                        "--cache-nodes=50,100",
                         "--home=" + home,
                         "--out=" + json);
 
@@ -34,7 +36,8 @@ class ClientsCommandTest {
         assertThat(Files.readString(json)).contains("\"baton\": ", "\"apache\": ", "\"curator\": ");
         for (ClientBench bench : ClientBench.values()) {
             for (ClientKind client : ClientKind.values()) {
-                if (bench.label().startsWith("lock") && client == ClientKind.APACHE) {
+                if ((bench.label().startsWith("lock") || bench.label().startsWith("cache"))
+                        && client == ClientKind.APACHE) {
                     continue;
                 }
                 assertThat(out.toString()).contains(bench.label() + ", " + client.label() + ": {");
