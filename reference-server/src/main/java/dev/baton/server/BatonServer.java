@@ -84,10 +84,10 @@ public final class BatonServer implements AutoCloseable {
      */
     public static BatonServer start(ServerOptions options) {
         long begun = System.nanoTime();
-        ServerOptions checked = options.validated();
         EdgeLoop edge = EdgeLoop.create();
         FileStorage storage = null;
         try {
+            ServerOptions checked = Wiring.withKeptMembers(options.validated());
             Completions completions = new Completions(edge.executor());
             storage = new FileStorage(Wiring.storage(checked), completions);
             Recovered recovered = storage.recover();
@@ -149,7 +149,12 @@ public final class BatonServer implements AutoCloseable {
             return null;
         }
         PeerTransport peers = new PeerTransport(
-                edge, Wiring.peers(options, members), storage, storage::snapshotBytesPending, loop::input);
+                edge,
+                Wiring.peers(options, members),
+                storage,
+                storage::snapshotBytesPending,
+                loop::input,
+                new ConfigKeeper(Wiring.configFiles(options), options.serverId(), members.roster()));
         Member self = members.member(options.serverId());
         int attempts = options.get(OptionTable.ELECTION_PORT_BIND_RETRY);
         for (int attempt = 1; ; attempt++) {

@@ -1,10 +1,10 @@
 package dev.baton.server;
 
+import dev.baton.server.roster.Roster;
+import dev.baton.server.roster.RosterEntry;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,8 +28,28 @@ public record Members(
         byId = Collections.unmodifiableSortedMap(new TreeMap<>(byId));
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
         weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
-        checkPorts(byId.values());
-        checkGroups(byId, groups, weights);
+        roster(byId, groups, weights, version);
+    }
+
+    private static Roster roster(
+            SortedMap<Long, Member> byId,
+            SortedMap<Long, SortedSet<Long>> groups,
+            SortedMap<Long, Long> weights,
+            long version) {
+        SortedMap<Long, RosterEntry> entries = new TreeMap<>();
+        byId.forEach((id, member) -> entries.put(id, member.entry()));
+        return Member.refusing(() -> new Roster(entries, groups, weights, version));
+    }
+
+    static Members of(Roster roster) {
+        SortedMap<Long, Member> byId = new TreeMap<>();
+        roster.members().forEach((id, entry) -> byId.put(id, Member.of(entry)));
+        return new Members(byId, roster.groups(), roster.weights(), roster.version());
+    }
+
+    /** The same as the core has it. */
+    Roster roster() {
+        return roster(byId, groups, weights, version);
     }
 
     /** These members, decided by a majority of the participants. */
@@ -70,12 +90,7 @@ public record Members(
 
     /** The entries as lines of a configuration file. */
     public List<String> lines() {
-        List<String> lines = new java.util.ArrayList<>();
-        byId.values().forEach(member -> lines.add(member.toString()));
-        groups.forEach((group, ids) -> lines.add("group." + group + "="
-                + String.join(":", ids.stream().map(String::valueOf).toList())));
-        weights.forEach((id, weight) -> lines.add("weight." + id + "=" + weight));
-        return lines;
+        return roster().lines();
     }
 
     /**
@@ -84,55 +99,6 @@ public record Members(
      * @protocol quorum-wire.md#9-config-text
      */
     public String text() {
-        return String.join("\n", lines()) + "\nversion=" + Long.toHexString(version);
-    }
-
-    private static void checkPorts(Collection<Member> members) {
-        Set<String> seen = new HashSet<>();
-        boolean voter = false;
-        for (Member member : members) {
-            voter |= member.role() == Member.Role.PARTICIPANT;
-            for (int port : new int[] {member.quorumPort(), member.electionPort()}) {
-                if (port != 0 && !seen.add(member.host() + " " + port)) {
-                    throw new InvalidOptionException("Option server." + member.id() + ": " + member.host() + ":" + port
-                            + " is used twice. Give every member its own quorum port and election port.");
-                }
-            }
-        }
-        if (!voter) {
-            throw new InvalidOptionException(
-                    "There is no participant among the server entries. Allowed: at least one.");
-        }
-    }
-
-    private static void checkGroups(
-            SortedMap<Long, Member> byId, SortedMap<Long, SortedSet<Long>> groups, SortedMap<Long, Long> weights) {
-        if (groups.isEmpty() && !weights.isEmpty()) {
-            throw new InvalidOptionException("Option weight." + weights.firstKey()
-                    + ": a weight counts only within a group. Give every participant a group, or remove the weights.");
-        }
-        Set<Long> grouped = new HashSet<>();
-        groups.forEach((group, ids) -> ids.forEach(id -> {
-            if (!byId.containsKey(id)) {
-                throw new InvalidOptionException("Option group." + group + ": there is no server." + id + ".");
-            }
-            if (!grouped.add(id)) {
-                throw new InvalidOptionException(
-                        "Option group." + group + ": server." + id + " is in another group too.");
-            }
-        }));
-        for (Member member : byId.values()) {
-            if (!groups.isEmpty() && member.role() == Member.Role.PARTICIPANT && !grouped.contains(member.id())) {
-                throw new InvalidOptionException(
-                        "Option server." + member.id() + ": the participant is in no group, but there are groups.");
-            }
-        }
-        long total = 0;
-        for (long id : grouped) {
-            total += weights.getOrDefault(id, 1L);
-        }
-        if (!groups.isEmpty() && total == 0) {
-            throw new InvalidOptionException("All weights are 0. Allowed: at least one participant with a weight.");
-        }
+        return roster().text();
     }
 }

@@ -85,6 +85,12 @@ public final class OptionTable {
             OptionType.texts("the path of a file, or empty"),
             "",
             "Ensembles: the file with the server, group and weight entries, if they are not in the main file.");
+    public static final Option<Boolean> RECONFIG_ENABLED = row(
+            "reconfigEnabled",
+            OptionType.flags(),
+            false,
+            "Ensembles: whether the members can be changed while they run, by the reconfig operation. All members must"
+                    + " agree.");
     public static final Option<Integer> CONNECT_TO_LEADER_LIMIT = row(
             "connectToLearnerMasterLimit",
             OptionType.ints(0, 100_000, "ticks"),

@@ -18,16 +18,19 @@ public final class ServerOptions {
     private final Map<Option<?>, Object> values;
     private final @Nullable Members members;
     private final long serverId;
+    private final @Nullable Path configFile;
 
-    private ServerOptions(Map<Option<?>, Object> values, @Nullable Members members, long serverId) {
+    private ServerOptions(
+            Map<Option<?>, Object> values, @Nullable Members members, long serverId, @Nullable Path configFile) {
         this.values = values;
         this.members = members;
         this.serverId = serverId;
+        this.configFile = configFile;
     }
 
     /** All options at their defaults. */
     public static ServerOptions defaults() {
-        return new ServerOptions(Map.of(), null, NO_ID);
+        return new ServerOptions(Map.of(), null, NO_ID, null);
     }
 
     @SuppressWarnings("unchecked") // with() stores only values of the option's own type
@@ -49,7 +52,7 @@ public final class ServerOptions {
     public <T> ServerOptions with(Option<T> option, T value) {
         Map<Option<?>, Object> changed = new LinkedHashMap<>(values);
         changed.put(option, option.checked(value));
-        return new ServerOptions(changed, members, serverId);
+        return new ServerOptions(changed, members, serverId, configFile);
     }
 
     /**
@@ -92,7 +95,20 @@ public final class ServerOptions {
             throw new InvalidOptionException("There is no entry server." + self + " for this server, whose number is "
                     + self + ". Allowed: " + all.byId().keySet() + ".");
         }
-        return new ServerOptions(values, all, self);
+        return new ServerOptions(values, all, self, configFile);
+    }
+
+    /**
+     * Names the file that the options were read from. A reconfiguration of the ensemble rewrites its entries for members, as ZooKeeper does;
+     * without one it is kept in the data directory.
+     */
+    public ServerOptions withConfigFile(Path file) {
+        return new ServerOptions(values, members, serverId, file);
+    }
+
+    /** The file that the options were read from, empty if there is none. */
+    public Optional<Path> configFile() {
+        return Optional.ofNullable(configFile);
     }
 
     /** Whom this server serves with; empty if it stands alone. */

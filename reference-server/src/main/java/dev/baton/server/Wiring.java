@@ -3,6 +3,7 @@ package dev.baton.server;
 import dev.baton.server.auth.AuthPolicy;
 import dev.baton.server.edge.client.ClientLimits;
 import dev.baton.server.edge.peer.PeerSettings;
+import dev.baton.server.file.ConfigFiles;
 import dev.baton.server.file.FileStorageOptions;
 import dev.baton.server.file.SessionSecret;
 import dev.baton.server.node.Limits;
@@ -10,10 +11,8 @@ import dev.baton.server.node.NodeConfig;
 import dev.baton.server.node.ReaperPolicy;
 import dev.baton.server.node.SessionPolicy;
 import dev.baton.server.node.SnapshotPolicy;
-import dev.baton.server.quorum.HierarchicalQuorum;
-import dev.baton.server.quorum.MajorityQuorum;
-import dev.baton.server.quorum.Membership;
-import dev.baton.server.quorum.QuorumVerifier;
+import dev.baton.server.node.TxnConfigurations;
+import dev.baton.server.roster.Roster;
 import dev.baton.server.session.SessionPasswords;
 import dev.baton.server.zab.ZabConfig;
 import java.io.IOException;
@@ -47,11 +46,20 @@ final class Wiring {
                 RANDOM.nextLong());
     }
 
-    static NodeConfig node(ServerOptions options, SessionPasswords passwords) {
+    static NodeConfig node(ServerOptions options, SessionPasswords passwords) throws IOException {
         NodeConfig alone = alone(options, passwords);
-        return options.members()
-                .map(members -> alone.withEnsemble(member(options, members)))
-                .orElse(alone);
+        Members members = options.members().orElse(null);
+        if (members == null) {
+            return alone;
+        }
+        ZabConfig member = member(options, members);
+        Roster proposed =
+                options.get(OptionTable.RECONFIG_ENABLED) ? configFiles(options).next() : null;
+        return alone.withEnsemble(
+                proposed == null
+                        ? member
+                        : member.withReconfiguration(
+                                new ZabConfig.Reconfiguration(TxnConfigurations.INSTANCE, proposed.membership())));
     }
 
     private static NodeConfig alone(ServerOptions options, SessionPasswords passwords) {
@@ -78,8 +86,9 @@ final class Wiring {
                 .withFeatures(new NodeConfig.Features(
                         options.get(OptionTable.EXTENDED_TYPES),
                         options.get(OptionTable.ENFORCE_QUOTA),
-                        false,
-                        options.get(OptionTable.READ_ONLY_MODE)))
+                        options.get(OptionTable.RECONFIG_ENABLED),
+                        options.get(OptionTable.READ_ONLY_MODE),
+                        options.get(OptionTable.STANDALONE_ENABLED) ? 2 : 1))
                 .withSeed(RANDOM.nextLong());
     }
 
@@ -100,33 +109,12 @@ final class Wiring {
     static ZabConfig member(ServerOptions options, Members members) {
         ZabConfig config = ZabConfig.of(
                 options.serverId(),
-                membership(members),
+                members.roster().membership(),
                 TimeUnit.MILLISECONDS.toNanos(options.tickTimeMillis()),
                 options.get(OptionTable.INIT_LIMIT),
                 options.get(OptionTable.SYNC_LIMIT));
         boolean allBaton = !options.get(OptionTable.SESSION_SECRET).isEmpty();
         return allBaton ? config.withElection(config.election().decidingWhenReachableAgree()) : config;
-    }
-
-    private static Membership membership(Members members) {
-        return new Membership(quorum(members), members.observers(), members.version(), members.text());
-    }
-
-    private static QuorumVerifier quorum(Members members) {
-        if (members.groups().isEmpty()) {
-            return MajorityQuorum.of(members.voters());
-        }
-        SortedMap<Long, SortedMap<Long, Long>> groups = new TreeMap<>();
-        members.groups().forEach((group, ids) -> {
-            SortedMap<Long, Long> weights = new TreeMap<>();
-            for (long id : ids) {
-                if (members.member(id).role() == Member.Role.PARTICIPANT) {
-                    weights.put(id, members.weights().getOrDefault(id, 1L));
-                }
-            }
-            groups.put(group, weights);
-        });
-        return new HierarchicalQuorum(groups);
     }
 
     static PeerSettings peers(ServerOptions options, Members members) {
@@ -149,7 +137,25 @@ final class Wiring {
                 options.get(OptionTable.CONNECT_TIMEOUT),
                 (int) Math.min(connectMillis, Integer.MAX_VALUE),
                 options.get(OptionTable.HANDSHAKE_TIMEOUT),
-                Math.max(PACKET_BYTES, 2 * options.get(OptionTable.FRAME_BYTES_MAX)));
+                Math.max(PACKET_BYTES, 2 * options.get(OptionTable.FRAME_BYTES_MAX)),
+                options.get(OptionTable.RECONFIG_ENABLED));
+    }
+
+    /** Where configurations are kept that changed while the server ran. */
+    static ConfigFiles configFiles(ServerOptions options) {
+        return new ConfigFiles(options.configFile().orElse(null), options.dataDir());
+    }
+
+    /** The options with the latest configuration that was in force here, if it is later than the one they come with. */
+    static ServerOptions withKeptMembers(ServerOptions options) throws IOException {
+        Members told = options.members().orElse(null);
+        if (told == null || !options.get(OptionTable.RECONFIG_ENABLED)) {
+            return options;
+        }
+        Roster kept = configFiles(options).newest();
+        return kept != null && kept.version() > told.version() && kept.members().containsKey(options.serverId())
+                ? options.withMembers(Members.of(kept), options.serverId())
+                : options;
     }
 
     /** Where a port for members listens: everywhere, or at the address by which the others know this member. */

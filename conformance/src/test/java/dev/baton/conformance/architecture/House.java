@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 record House(String root) {
     /** Sub-packages of the server that decide and never touch the world. */
     private static final List<String> SERVER_CORE = List.of(
-            "zab", "quorum", "op", "prep", "tree", "watch", "session", "auth", "txn", "storage", "node", "verify");
+            "zab", "quorum", "roster", "op", "prep", "tree", "watch", "session", "auth", "txn", "storage", "node",
+            "verify");
 
     /** Sub-packages of the server that touch the world. */
     private static final List<String> SERVER_WORLD =

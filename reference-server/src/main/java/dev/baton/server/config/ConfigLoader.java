@@ -6,6 +6,7 @@ import dev.baton.server.Members;
 import dev.baton.server.Option;
 import dev.baton.server.OptionTable;
 import dev.baton.server.ServerOptions;
+import dev.baton.server.file.ConfigFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,7 @@ public final class ConfigLoader {
     private LoadedConfig run(@Nullable Path file, Properties system) {
         if (file != null) {
             readFile(file).forEach(this::fileEntry);
+            options = options.withConfigFile(file);
         }
         for (Option<?> option : OptionTable.rows()) {
             String value = system.getProperty(option.property());
@@ -156,6 +158,7 @@ public final class ConfigLoader {
             return;
         }
         try {
+            members.version(ConfigFiles.versionOf(Path.of(name)));
             readFile(Path.of(name)).forEach((key, value) -> {
                 if (MembersReader.takes(key)) {
                     members.entry(key, value);

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class ForeignKeys {
     private static final String PEER_AUTH =
             "authentication and TLS between members are not supported yet by this version";
-    private static final String RECONFIG =
-            "changing the members of a running ensemble is not supported yet by this version";
     private static final String LOCAL_SESSIONS = "local sessions are not supported yet by this version";
     private static final String TLS =
             "TLS is not supported yet by this version, and without it the port would be open in clear";
@@ -28,7 +26,6 @@ final class ForeignKeys {
             Map.entry("quorum.auth.enableSasl", PEER_AUTH),
             Map.entry("multiAddress.enabled", "several addresses for one member are not supported by this version"),
             Map.entry("sslQuorum", PEER_AUTH),
-            Map.entry("reconfigEnabled", RECONFIG),
             Map.entry("localSessionsEnabled", LOCAL_SESSIONS),
             Map.entry("localSessionsUpgradingEnabled", LOCAL_SESSIONS));
 

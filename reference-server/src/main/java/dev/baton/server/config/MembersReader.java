@@ -54,6 +54,11 @@ final class MembersReader {
         }
     }
 
+    /** The version that the file's name says, for a file that does not. */
+    void version(long named) {
+        version = named;
+    }
+
     void version(String key, String value) {
         try {
             version = Long.parseUnsignedLong(value, HEX);

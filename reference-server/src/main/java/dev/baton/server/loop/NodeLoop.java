@@ -2,6 +2,7 @@ package dev.baton.server.loop;
 
 import dev.baton.server.node.ClientClose;
 import dev.baton.server.node.ClientLane;
+import dev.baton.server.node.EnsembleChange;
 import dev.baton.server.node.Halt;
 import dev.baton.server.node.Node;
 import dev.baton.server.node.NodeInput;
@@ -278,6 +279,9 @@ public final class NodeLoop {
     private void publishPeers() {
         Peers others = peers;
         if (others != null) {
+            for (EnsembleChange change : out.ensembleChanges()) {
+                others.configure(change);
+            }
             for (PeerOrder order : out.peerOrders()) {
                 others.carryOut(order);
             }

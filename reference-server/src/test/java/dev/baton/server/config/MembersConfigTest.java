@@ -93,7 +93,15 @@ class MembersConfigTest {
                 .containsEntry(1L, 2L)
                 .containsEntry(3L, 0L)
                 .hasSize(2);
-        assertThat(members.text()).contains("group.1=1:2\ngroup.2=3\nweight.1=2\nweight.3=0\nversion=0");
+        assertThat(members.text()).contains("group.1=1:2\ngroup.2=3\nweight.1=2\nweight.2=1\nweight.3=0\nversion=0");
+    }
+
+    /** As ZooKeeper writes it: the version is in the name. */
+    @Test
+    void theNameOfTheFileSaysTheVersionIfTheFileDoesNot() throws IOException {
+        Path dynamic = Files.writeString(
+                dir.resolve("zoo.cfg.dynamic.20000000a"), "server.1=a:1:2;3\nserver.2=b:1:2;4\nserver.3=c:1:2;5\n");
+        assertThat(membersOf(load("dynamicConfigFile=" + dynamic)).version()).isEqualTo(0x20000000aL);
     }
 
     @Test
@@ -215,7 +223,7 @@ class MembersConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reconfigEnabled", "localSessionsEnabled", "sslQuorum", "quorum.auth.enableSasl"})
+    @ValueSource(strings = {"localSessionsEnabled", "sslQuorum", "quorum.auth.enableSasl"})
     void whatIsNotThereYetIsRefusedUnlessOff(String key) throws IOException {
         assertThatThrownBy(() -> load(key + "=true"))
                 .hasMessageStartingWith("Option " + key + ": ")

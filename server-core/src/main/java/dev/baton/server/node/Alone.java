@@ -1,5 +1,6 @@
 package dev.baton.server.node;
 
+import dev.baton.server.prep.EnsembleView;
 import dev.baton.server.storage.StorageOp;
 import dev.baton.server.verify.Verify;
 import dev.baton.server.zab.Message;
@@ -93,6 +94,11 @@ final class Alone implements Consensus {
         }
         questions.add(new Question(lastZxid, connection, sync));
         return false;
+    }
+
+    @Override
+    public @Nullable EnsembleView ensemble() {
+        return null;
     }
 
     @Override

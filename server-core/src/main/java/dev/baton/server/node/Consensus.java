@@ -1,6 +1,8 @@
 package dev.baton.server.node;
 
+import dev.baton.server.prep.EnsembleView;
 import dev.baton.server.zab.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How transactions come to be decided: by the own log on a server alone, by a quorum in an ensemble. Everything else about a server is
@@ -43,6 +45,10 @@ sealed interface Consensus permits Alone, Member {
      * @return whether it is reached already; if not {@link Service#confirmed} will tell, unless service ends before
      */
     boolean confirm(Connection connection, Pending sync);
+
+    /** What a reconfiguration is checked against; null on a server alone. */
+    @Nullable
+    EnsembleView ensemble();
 
     /** For operators. */
     NodeView.EnsembleStats stats();

@@ -1,5 +1,8 @@
 package dev.baton.server.node;
 
+import dev.baton.server.prep.EnsembleView;
+import dev.baton.server.quorum.Membership;
+import dev.baton.server.quorum.QuorumVerifier;
 import dev.baton.server.storage.Recovered;
 import dev.baton.server.storage.StorageOp;
 import dev.baton.server.tree.Tree;
@@ -17,6 +20,7 @@ import dev.baton.server.zab.ZabOutbox;
 import dev.baton.server.zab.ZabPhase;
 import dev.baton.server.zab.election.PeerState;
 import dev.baton.server.zab.log.LogEntry;
+import dev.baton.server.zab.log.Zxid;
 import dev.baton.server.zab.sync.SyncPlan;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * applied may lead to a proposal). Service begins when all orders of the step that allowed it are carried out: by then the tree has
  * everything decided. It ends at once.
  */
-final class Member implements Consensus {
+final class Member implements Consensus, EnsembleView {
     /** A sync on its way through the core, which answers in the order in which it was asked. */
     private record Question(Message.Request request, Connection connection, Pending sync) {}
 
@@ -69,14 +73,27 @@ final class Member implements Consensus {
     /** When reads are served for want of a leader. */
     private long readOnlyAtNanos = NEVER;
 
-    Member(ZabConfig config, boolean offersReadOnly, Turn turn, Recovered state) {
+    Member(ZabConfig config, NodeConfig.Features features, Turn turn, Recovered state) {
         this.config = config;
-        this.offersReadOnly = offersReadOnly;
+        this.offersReadOnly = features.readOnlyMode();
         this.turn = turn;
         this.tree = state.tree();
-        this.zab = new Zab(config, state.zab());
+        this.zab = new Zab(features.reconfig() ? reconfigurable(config, tree) : config, state.zab());
         this.gate = new SendGate(send -> turn.out().peer(new PeerOrder.Send(send.to(), send.message())));
         this.snapshots = new PeerSnapshots(turn, tree);
+    }
+
+    /**
+     * A configuration in the own history was proposed, and perhaps decided; a crash must not make this member forget it. So the later one of
+     * that and the one from the file is pending.
+     */
+    private static ZabConfig reconfigurable(ZabConfig config, Tree tree) {
+        ZabConfig.Reconfiguration told = config.reconfiguration();
+        Membership fromFile = told == null ? null : told.lastSeen();
+        Membership fromTree = TxnConfigurations.INSTANCE.in(tree);
+        boolean fileIsLater = fromFile != null && (fromTree == null || fromFile.version() > fromTree.version());
+        return config.withReconfiguration(
+                new ZabConfig.Reconfiguration(TxnConfigurations.INSTANCE, fileIsLater ? fromFile : fromTree));
     }
 
     /** Names the side of the clients. Before the first input. */
@@ -88,6 +105,7 @@ final class Member implements Consensus {
     void startOnce() {
         if (!started) {
             started = true;
+            service().configured(config.membership(), false);
             step(new Input.Start());
         }
     }
@@ -243,6 +261,26 @@ final class Member implements Consensus {
     }
 
     @Override
+    public EnsembleView ensemble() {
+        return this;
+    }
+
+    @Override
+    public String configuration() {
+        return zab.membership().text();
+    }
+
+    @Override
+    public boolean isReconfiguring() {
+        return zab.isReconfiguring();
+    }
+
+    @Override
+    public boolean isQuorumSynced(QuorumVerifier next) {
+        return zab.isQuorumSynced(next);
+    }
+
+    @Override
     public NodeView.EnsembleStats stats() {
         NodeView.Mode without = readOnly ? NodeView.Mode.READ_ONLY : NodeView.Mode.NOT_SERVING;
         NodeView.Mode mode = serving ? modeOf(role.role()) : without;
@@ -314,6 +352,7 @@ final class Member implements Consensus {
             case CONNECT -> turn.out().peer(new PeerOrder.Connect(((Output.Connect) order).to()));
             case DISCONNECT -> disconnect((Output.Disconnect) order);
             case ROLE_CHANGED -> change((Output.RoleChanged) order);
+            case CONFIGURE -> configure((Output.Configure) order);
             case RECEIVED -> {
                 Output.Received received = (Output.Received) order;
                 Message answer = serving ? service().received(received.from(), received.message()) : null;
@@ -328,6 +367,13 @@ final class Member implements Consensus {
             }
             case TRACE -> turn.out().trace(new Trace.Zab(((Output.Trace) order).event()));
         }
+    }
+
+    private void configure(Output.Configure order) {
+        long version = order.active().version();
+        boolean inLog = !Zxid.isStart(version) && version <= zab.lastZxid();
+        service().configured(order.active(), inLog && version > treeZxid());
+        turn.out().configure(new EnsembleChange(order.active(), order.pending()));
     }
 
     /** The zxid of the tree once everything the storage was asked for is done. */

@@ -44,7 +44,7 @@ public final class Node {
             alone = consensus;
             member = null;
         } else {
-            Member consensus = new Member(ensemble, config.features().readOnlyMode(), turn, state);
+            Member consensus = new Member(ensemble, config.features(), turn, state);
             service = new Service(config, state, turn, consensus);
             consensus.attach(service);
             alone = null;

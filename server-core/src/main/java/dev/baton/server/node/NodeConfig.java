@@ -32,20 +32,24 @@ public record NodeConfig(
     /**
      * @param extendedTypes whether TTL nodes exist
      * @param enforceQuota whether hard quotas are enforced
-     * @param reconfig whether reconfig is answered as an ensemble would
+     * @param reconfig whether the configuration of the ensemble may be changed
      * @param readOnlyMode whether a member that finds no leader serves reads to clients that agree to it
+     * @param votersMin voters that a new configuration must have
      */
-    public record Features(boolean extendedTypes, boolean enforceQuota, boolean reconfig, boolean readOnlyMode) {
+    public record Features(
+            boolean extendedTypes, boolean enforceQuota, boolean reconfig, boolean readOnlyMode, int votersMin) {
         public static final Features DEFAULTS = new Features(false, false, false);
 
-        /** Without read-only mode. */
+        private static final int VOTERS_MIN = 2;
+
+        /** Without read-only mode, and with at least two voters. */
         public Features(boolean extendedTypes, boolean enforceQuota, boolean reconfig) {
-            this(extendedTypes, enforceQuota, reconfig, false);
+            this(extendedTypes, enforceQuota, reconfig, false, VOTERS_MIN);
         }
 
         /** These, with read-only mode. */
         public Features withReadOnlyMode() {
-            return new Features(extendedTypes, enforceQuota, reconfig, true);
+            return new Features(extendedTypes, enforceQuota, reconfig, true, votersMin);
         }
     }
 

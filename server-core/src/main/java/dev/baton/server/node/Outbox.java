@@ -24,6 +24,7 @@ public final class Outbox {
     private final List<ClientLane> resumes = new ArrayList<>();
     private final List<PeerOrder> peerOrders = new ArrayList<>();
     private final List<Trace> traces = new ArrayList<>();
+    private final List<EnsembleChange> ensembleChanges = new ArrayList<>();
     private final WireWriter snapshotBytes = new WireWriter(0);
     private @Nullable SnapshotBegin snapshotBegin;
     private @Nullable SnapshotCommit snapshotCommit;
@@ -58,6 +59,14 @@ public final class Outbox {
     /** What other members get, in this order. To be carried out after the storage operations were submitted. */
     public List<PeerOrder> peerOrders() {
         return Collections.unmodifiableList(peerOrders);
+    }
+
+    /**
+     * What became of the ensemble's configuration, in this order. To be heeded before {@link #peerOrders()}: orders may name members
+     * that only the new one has.
+     */
+    public List<EnsembleChange> ensembleChanges() {
+        return Collections.unmodifiableList(ensembleChanges);
     }
 
     public List<Trace> traces() {
@@ -101,6 +110,7 @@ public final class Outbox {
                 && resumes.isEmpty()
                 && peerOrders.isEmpty()
                 && traces.isEmpty()
+                && ensembleChanges.isEmpty()
                 && snapshotBytes.isEmpty()
                 && snapshotBegin == null
                 && snapshotCommit == null
@@ -120,6 +130,7 @@ public final class Outbox {
         resumes.clear();
         peerOrders.clear();
         traces.clear();
+        ensembleChanges.clear();
         snapshotBytes.clear(SNAPSHOT_BYTES_KEPT);
         snapshotBegin = null;
         snapshotCommit = null;
@@ -152,6 +163,10 @@ public final class Outbox {
 
     void peer(PeerOrder order) {
         peerOrders.add(order);
+    }
+
+    void configure(EnsembleChange change) {
+        ensembleChanges.add(change);
     }
 
     void trace(Trace trace) {

@@ -6,6 +6,7 @@ import dev.baton.server.op.Reply;
 import dev.baton.server.op.WriteReplies;
 import dev.baton.server.tree.ApplyResult;
 import dev.baton.server.tree.Tree;
+import dev.baton.server.tree.Znode;
 import dev.baton.wire.io.WireWriter;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
@@ -50,8 +51,13 @@ final class Replies implements Connection.EventWriter {
     /** Answers a write that is applied. */
     void write(Connection connection, Pending request, OpCode op, ApplyResult result, long zxid) {
         reply.open(connection.lane.out(), request.xid, zxid);
-        int err = WriteReplies.write(op, result, reply);
+        int err = WriteReplies.write(op, result, op == OpCode.RECONFIG ? configuration() : null, reply);
         finish(connection, op, request.xid, zxid, err, request.sinceNanos);
+    }
+
+    private byte @Nullable [] configuration() {
+        Znode node = tree.find(Tree.CONFIG_PATH);
+        return node == null ? null : node.data();
     }
 
     /** A reply without a body. */

@@ -6,6 +6,7 @@ import dev.baton.server.op.Handlers;
 import dev.baton.server.prep.PrepareOptions;
 import dev.baton.server.prep.PreparedTxn;
 import dev.baton.server.prep.Preparer;
+import dev.baton.server.quorum.Membership;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
 import dev.baton.server.storage.Recovered;
@@ -51,6 +52,7 @@ final class Service {
     private final Reaper reaper;
     private final SnapshotKeeper snapshots;
     private final LiveView view;
+    private final ConfigNode configNode;
     private final WireReader reader = new WireReader(new byte[0]);
     private @Nullable String haltReason;
 
@@ -68,8 +70,13 @@ final class Service {
                 tree,
                 access,
                 new PrepareOptions(
-                        features.extendedTypes(), features.enforceQuota(), features.reconfig(), limits.multiOpsMax()),
-                (quotaPath, hard) -> turn.out().trace(new Trace.QuotaExceeded(quotaPath, hard)));
+                        features.extendedTypes(),
+                        features.enforceQuota(),
+                        features.reconfig(),
+                        features.votersMin(),
+                        limits.multiOpsMax()),
+                (quotaPath, hard) -> turn.out().trace(new Trace.QuotaExceeded(quotaPath, hard)),
+                consensus.ensemble());
         sessions = new Sessions<>(config.sessions().tickMillis());
         connections = new Connections(turn);
         proposals = new Proposals(limits, turn, consensus, counters);
@@ -85,6 +92,7 @@ final class Service {
         reaper = new Reaper(config.reaper(), turn, tree, proposals, preparer, counters);
         snapshots = new SnapshotKeeper(config.snapshots(), config.seed(), turn, state, counters);
         view = new LiveView(turn, tree, connections, sessions, clock, consensus, watches, snapshots, counters);
+        configNode = new ConfigNode(turn, tree, watches, features.reconfig());
     }
 
     /** The first turn. */
@@ -135,6 +143,16 @@ final class Service {
     void replaceTree(Tree made) {
         snapshots.treeReplaced();
         tree.become(made);
+        configNode.refresh();
+    }
+
+    /**
+     * This configuration of the ensemble is in force.
+     *
+     * @param byTransaction whether a transaction that is about to be applied puts it into the tree
+     */
+    void configured(Membership membership, boolean byTransaction) {
+        configNode.use(membership, byTransaction);
     }
 
     /** Why the node has to stop, null while it has not. */

@@ -6,6 +6,7 @@ import dev.baton.server.verify.Verify;
 import dev.baton.wire.io.WireWriter;
 import dev.baton.wire.model.Stat;
 import dev.baton.wire.op.OpCode;
+import org.jspecify.annotations.Nullable;
 
 /** Bodies of the replies to writes, from what applying them led to. */
 public final class WriteReplies {
@@ -15,9 +16,10 @@ public final class WriteReplies {
      * Writes the body of the reply.
      *
      * @param op the operation that was asked for
+     * @param data what a reconfiguration is answered with: the new configuration
      * @return the error for the header; a failed multi has none there, since its results say it
      */
-    public static int write(OpCode op, ApplyResult result, Reply reply) {
+    public static int write(OpCode op, ApplyResult result, byte @Nullable [] data, Reply reply) {
         if (result.type() == TxnType.MULTI) {
             multi(result, reply.body());
             return Handler.OK;
@@ -25,11 +27,11 @@ public final class WriteReplies {
         if (!result.isOk()) {
             return result.err();
         }
-        body(result, op == OpCode.CREATE, reply);
+        body(result, op == OpCode.CREATE, data, reply);
         return Handler.OK;
     }
 
-    private static void body(ApplyResult result, boolean pathOnly, Reply reply) {
+    private static void body(ApplyResult result, boolean pathOnly, byte @Nullable [] data, Reply reply) {
         switch (result.type()) {
             case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL -> {
                 WireWriter body = reply.body();
@@ -39,7 +41,11 @@ public final class WriteReplies {
                 }
             }
             case SET_DATA, SET_ACL -> statOf(result).writeTo(reply.body());
-            case DELETE, DELETE_CONTAINER, CHECK, CREATE_SESSION, CLOSE_SESSION, ERROR, MULTI, RECONFIG -> {
+            case RECONFIG -> {
+                reply.body().writeBuffer(data);
+                statOf(result).writeTo(reply.body());
+            }
+            case DELETE, DELETE_CONTAINER, CHECK, CREATE_SESSION, CLOSE_SESSION, ERROR, MULTI -> {
                 // Nothing but the header.
             }
         }

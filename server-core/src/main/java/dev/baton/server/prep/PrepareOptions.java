@@ -5,7 +5,9 @@ package dev.baton.server.prep;
  *
  * @param extendedTypes whether TTL nodes exist
  * @param enforceQuota whether hard quotas are enforced
- * @param reconfigEnabled whether reconfig is disabled or merely not possible on a server alone
+ * @param reconfigEnabled whether the configuration of the ensemble may be changed; on a server alone it cannot be in any case
+ * @param votersMin voters that a configuration must have
  * @param multiOpsMax operations of a multi beyond which it is refused
  */
-public record PrepareOptions(boolean extendedTypes, boolean enforceQuota, boolean reconfigEnabled, int multiOpsMax) {}
+public record PrepareOptions(
+        boolean extendedTypes, boolean enforceQuota, boolean reconfigEnabled, int votersMin, int multiOpsMax) {}

@@ -20,6 +20,7 @@ import dev.baton.wire.op.Delete;
 import dev.baton.wire.op.Multi;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.op.Reconfig;
 import dev.baton.wire.op.SetAcl;
 import dev.baton.wire.op.SetData;
 import java.util.ArrayList;
@@ -37,13 +38,23 @@ public final class Preparer {
     private final PendingChanges pending;
     private final CreatePreparer creates;
     private final ChangePreparer changes;
+    private final ReconfigPreparer reconfigurations;
 
-    public Preparer(Tree tree, AccessControl access, PrepareOptions options, QuotaListener quotaListener) {
+    /**
+     * @param ensemble what a reconfiguration is checked against, null for a server alone
+     */
+    public Preparer(
+            Tree tree,
+            AccessControl access,
+            PrepareOptions options,
+            QuotaListener quotaListener,
+            @Nullable EnsembleView ensemble) {
         this.options = options;
         this.pending = new PendingChanges(tree, options.enforceQuota());
         QuotaGuard quotas = new QuotaGuard(tree, pending, options.enforceQuota(), quotaListener);
         this.creates = new CreatePreparer(pending, access, quotas, options.extendedTypes());
         this.changes = new ChangePreparer(pending, access, quotas);
+        this.reconfigurations = new ReconfigPreparer(pending, access, options, ensemble);
     }
 
     /**
@@ -145,7 +156,7 @@ public final class Preparer {
             case SET_DATA -> changes.setData((SetData.Request) request, context);
             case SET_ACL -> changes.setAcl((SetAcl.Request) request, context);
             case CHECK -> changes.check((Check.Request) request, context);
-            case RECONFIG -> error(options.reconfigEnabled() ? ErrorCode.UNIMPLEMENTED : ErrorCode.RECONFIG_DISABLED);
+            case RECONFIG -> reconfigurations.prepare((Reconfig.Request) request, context);
             case EXISTS,
                     GET_DATA,
                     GET_ACL,

@@ -1,7 +1,9 @@
 package dev.baton.server.tree;
 
+import dev.baton.server.txn.SetDataTxn;
 import dev.baton.server.txn.Txn;
 import dev.baton.server.txn.TxnHeader;
+import dev.baton.server.txn.TxnType;
 import dev.baton.wire.model.Acl;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Tree {
     /** For trees whose clients are trusted not to look for names that collide. */
     public static final long DEFAULT_HASH_SEED = 0x2545F4914F6CDD1DL;
+
+    /** The znode that holds the configuration of the ensemble. */
+    public static final String CONFIG_PATH = ReservedNodes.CONFIG;
+
+    private static final int CONFIG_DATA_VERSION = -1;
 
     private TreeStore store;
     private TxnApplier applier;
@@ -112,6 +119,18 @@ public final class Tree {
         ApplyResult result = applier.apply(header, header.type(), txn, listener);
         store.lastZxid = Math.max(store.lastZxid, header.zxid());
         return result;
+    }
+
+    /**
+     * Puts the ensemble's configuration into its znode, which belongs to every member itself: it is outside of the digest, and as long as no
+     * transaction changes it, outside of the agreed history too. Its data version stays -1.
+     *
+     * @param zxid what the znode shows as the zxid of its last change: the version of the configuration
+     */
+    public void configure(byte[] text, long zxid, long wallMillis, TreeListener listener) {
+        TxnHeader header = new TxnHeader(0, 0, zxid, wallMillis, TxnType.RECONFIG);
+        SetDataTxn txn = new SetDataTxn(CONFIG_PATH, text, CONFIG_DATA_VERSION);
+        applier.apply(header, TxnType.RECONFIG, txn, listener);
     }
 
     /** Paths of a session's ephemerals, in the order of their creation. */

@@ -1,5 +1,8 @@
 package dev.baton.server.zab;
 
+import dev.baton.server.quorum.JointQuorum;
+import dev.baton.server.quorum.Membership;
+import dev.baton.server.quorum.QuorumVerifier;
 import dev.baton.server.zab.election.Election;
 import dev.baton.server.zab.election.PeerState;
 import dev.baton.server.zab.log.LogEntry;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Core {
     /** A local client's question, and what must be applied before it is answered. */
     private record LocalSync(Message.Request request, long zxid) {}
+
+    /** A leader that nobody was named for. */
+    static final long NOBODY = -1;
 
     final ZabConfig config;
     final ReplicaLog log;
@@ -39,7 +45,11 @@ final class Core {
     private long durableToken;
     private ZabOutbox out = new ZabOutbox();
     private @Nullable Reason leaving;
+    private long successor = NOBODY;
     private boolean halted;
+    private Membership active;
+    private @Nullable Membership pending;
+    private QuorumVerifier quorum;
 
     Core(ZabConfig config, ZabState state) {
         this.config = config;
@@ -47,11 +57,21 @@ final class Core {
                 state.history(), config.window().entriesMax(), config.window().bytesMax());
         this.acceptedEpoch = state.acceptedEpoch();
         this.currentEpoch = state.currentEpoch();
+        this.active = config.membership();
+        this.quorum = active.quorum();
         this.election = new Election(
                 config.self(),
                 config.membership(),
                 config.election(),
                 (to, notification) -> send(to, new Message.Election(notification)));
+        ZabConfig.Reconfiguration changes = config.reconfiguration();
+        if (changes != null) {
+            election.echo();
+        }
+        Membership lastSeen = changes == null ? null : changes.lastSeen();
+        if (lastSeen != null && lastSeen.version() > active.version()) {
+            configure(active, lastSeen);
+        }
     }
 
     void use(ZabOutbox outbox) {
@@ -62,8 +82,103 @@ final class Core {
         return config.self();
     }
 
+    /** What decides: a quorum of the configuration in force, and of the pending one if there is one. */
+    QuorumVerifier quorum() {
+        return quorum;
+    }
+
+    /** Whether somebody votes, by the configuration in force or the pending one. */
     boolean isVoter(long sid) {
-        return config.membership().isVoter(sid);
+        return quorum.isVoter(sid);
+    }
+
+    /** The configuration in force. */
+    Membership active() {
+        return active;
+    }
+
+    /** A later one that was proposed and is not known to be decided. */
+    @Nullable
+    Membership pending() {
+        return pending;
+    }
+
+    /** Whether the membership may change. */
+    boolean reconfigures() {
+        return config.reconfiguration() != null;
+    }
+
+    /** The configuration in a message, if there is one, and it is to be heeded. */
+    @Nullable
+    Membership parse(String text) {
+        ZabConfig.Reconfiguration changes = config.reconfiguration();
+        return changes == null || text.isEmpty()
+                ? null
+                : changes.configurations().parse(text);
+    }
+
+    /**
+     * A configuration has been proposed. It may come to be decided without our hearing of it, so from now on nothing is decided without a
+     * quorum of it.
+     */
+    void see(Membership next) {
+        Membership last = pending == null ? active : pending;
+        if (next.version() > last.version()) {
+            configure(active, next);
+        }
+    }
+
+    /** A configuration is decided. Earlier ones mean nothing any more. Returns whether it is another one than before. */
+    boolean activate(Membership next) {
+        if (next.version() <= active.version()) {
+            return false;
+        }
+        boolean changed = !sameMembers(active, next);
+        boolean overtaken = pending != null && pending.version() <= next.version();
+        configure(next, overtaken ? null : pending);
+        return changed;
+    }
+
+    /** The pending configuration is not part of the history any more, and with that was never decided. */
+    private void dropPendingBehind(long zxid) {
+        if (pending != null && pending.version() > zxid) {
+            configure(active, null);
+        }
+    }
+
+    /**
+     * What the leader's history begins its epoch with is {@code told}. A pending configuration that is neither that nor in the own log comes
+     * from a history that was given up.
+     */
+    void adoptConfiguration(@Nullable Membership told) {
+        if (told == null) {
+            return;
+        }
+        if (pending != null
+                && pending.version() > told.version()
+                && !log.history().contains(pending.version())) {
+            configure(active, null);
+        }
+        see(told);
+    }
+
+    private void configure(Membership inForce, @Nullable Membership next) {
+        active = inForce;
+        pending = next;
+        quorum = next == null ? inForce.quorum() : new JointQuorum(inForce.quorum(), next.quorum());
+        election.configure(inForce, quorum);
+        out.add(new Output.Configure(inForce, next));
+    }
+
+    private static boolean sameMembers(Membership one, Membership other) {
+        return one.quorum().equals(other.quorum())
+                && one.observers().equals(other.observers())
+                && withoutVersion(one).equals(withoutVersion(other));
+    }
+
+    private static String withoutVersion(Membership membership) {
+        int version = membership.text().lastIndexOf("version=");
+        return version < 0 ? membership.text() : membership.text().substring(0, version);
     }
 
     long acceptedEpoch() {
@@ -96,6 +211,11 @@ final class Core {
 
     /** Adds to the log. */
     void append(LogEntry entry) {
+        ZabConfig.Reconfiguration changes = config.reconfiguration();
+        Membership next = changes == null ? null : changes.configurations().in(entry);
+        if (next != null) {
+            see(next);
+        }
         long token = ++lastToken;
         log.append(entry, token);
         out.add(new Output.Persist(entry, token));
@@ -112,12 +232,14 @@ final class Core {
     void truncate(long zxid) {
         long token = ++lastToken;
         log.truncate(zxid, token);
+        dropPendingBehind(zxid);
         out.add(new Output.Truncate(zxid, token));
     }
 
     void installSnapshot(long zxid) {
         long token = ++lastToken;
         log.reset(zxid, token);
+        dropPendingBehind(zxid);
         snapshotNeeded = false;
         out.add(new Output.InstallSnapshot(zxid, token));
     }
@@ -161,6 +283,21 @@ final class Core {
         if (leaving == null) {
             leaving = reason;
         }
+    }
+
+    /** As {@link #leave}, with a successor named by a reconfiguration: no election is needed. */
+    void leaveFor(long leader) {
+        if (leaving == null) {
+            successor = leader;
+        }
+        leave(Reason.RECONFIGURED);
+    }
+
+    /** The leader that was named for the time after the phase that ends, or {@link #NOBODY}. */
+    long takeSuccessor() {
+        long named = successor;
+        successor = NOBODY;
+        return named;
     }
 
     boolean isLeaving() {

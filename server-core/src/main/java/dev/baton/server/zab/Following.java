@@ -1,5 +1,6 @@
 package dev.baton.server.zab;
 
+import dev.baton.server.quorum.Membership;
 import dev.baton.server.zab.election.Decision;
 import dev.baton.server.zab.election.Election;
 import dev.baton.server.zab.election.PeerState;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one leader, as a voter or an observer.
@@ -44,6 +46,13 @@ final class Following implements Phase {
     private boolean snapshotAwaited;
     private boolean newLeaderHeard;
     private int leaderFeatures;
+
+    /** What the leader's epoch begins with; in force from UPTODATE on. */
+    private @Nullable Membership told;
+
+    /** The leader that the last activation of a configuration named. */
+    private long designated;
+
     private long epoch;
     private long acknowledged;
     private int attempts;
@@ -53,6 +62,7 @@ final class Following implements Phase {
     Following(Core core, Decision decision) {
         this.core = core;
         this.leader = decision.leader();
+        this.designated = decision.leader();
         this.observer = decision.role() == PeerState.OBSERVING;
     }
 
@@ -92,7 +102,7 @@ final class Following implements Phase {
                         Zxid.start(core.acceptedEpoch()),
                         core.self(),
                         Message.LearnerInfo.PROTOCOL_VERSION,
-                        core.config.membership().version(),
+                        core.active().version(),
                         offeredFeatures()));
     }
 
@@ -209,11 +219,16 @@ final class Following implements Phase {
                 yield buffer.onProposal(entry) && buffer.onCommit(entry.zxid());
             }
             case INFORM_AND_ACTIVATE -> {
-                LogEntry entry = ((Message.InformAndActivate) message).entry();
-                yield buffer.onProposal(entry) && buffer.onCommit(entry.zxid());
+                Message.InformAndActivate inform = (Message.InformAndActivate) message;
+                designated = inform.designatedLeader();
+                yield buffer.onProposal(inform.entry())
+                        && buffer.onCommit(inform.entry().zxid());
             }
             case COMMIT -> buffer.onCommit(((Message.Commit) message).zxid());
-            case COMMIT_AND_ACTIVATE -> buffer.onCommit(((Message.CommitAndActivate) message).zxid());
+            case COMMIT_AND_ACTIVATE -> {
+                designated = ((Message.CommitAndActivate) message).designatedLeader();
+                yield buffer.onCommit(((Message.CommitAndActivate) message).zxid());
+            }
             case NEW_LEADER -> onNewLeader((Message.NewLeader) message);
             case UP_TO_DATE -> stage == Stage.SYNCED && onUpToDate();
             case PING ->
@@ -228,6 +243,7 @@ final class Following implements Phase {
             return false;
         }
         newLeaderHeard = true;
+        told = core.parse(message.config());
         if (!snapshotAwaited) {
             adoptHistory();
         }
@@ -240,6 +256,7 @@ final class Following implements Phase {
      * COMMIT stay in the buffer: they are not part of the history that the epoch begins with (ZOOKEEPER-4394).
      */
     private void adoptHistory() {
+        core.adoptConfiguration(told);
         buffer.takeCommitted().forEach(core::append);
         long adopted = core.setEpochs(core.acceptedEpoch(), epoch);
         core.sendAfter(adopted, leader, new Message.Ack(Zxid.start(epoch)));
@@ -255,16 +272,44 @@ final class Following implements Phase {
         core.election.established(epoch);
         core.role(role(), ZabPhase.BROADCAST, leader, epoch, Reason.PROGRESS);
         core.log.commit(Math.max(history, Math.min(buffer.committed(), core.log.last())));
+        if (told != null) {
+            core.activate(told);
+        }
+        activateDecided();
         return true;
+    }
+
+    /** Puts into force what is decided of the own log, and leaves if that makes this member, or its leader, something else. */
+    private void activateDecided() {
+        Membership pending = core.pending();
+        if (pending != null && core.log.committed() >= pending.version()) {
+            core.activate(pending);
+        }
+        if (!core.reconfigures()) {
+            return;
+        }
+        boolean leads = core.active().isVoter(designated);
+        boolean observes = core.active().observers().contains(core.self());
+        if (!leads) {
+            core.leave(Reason.RECONFIGURED);
+        } else if (designated != leader || observes != observer) {
+            core.leaveFor(designated);
+        }
     }
 
     private boolean onServingMessage(Message message) {
         return switch (message.kind()) {
             case PROPOSAL -> onEntry(((Message.Proposal) message).entry());
             case COMMIT -> onCommit(((Message.Commit) message).zxid());
-            case COMMIT_AND_ACTIVATE -> onCommit(((Message.CommitAndActivate) message).zxid());
+            case COMMIT_AND_ACTIVATE -> {
+                designated = ((Message.CommitAndActivate) message).designatedLeader();
+                yield onCommit(((Message.CommitAndActivate) message).zxid());
+            }
             case INFORM -> onInform(((Message.Inform) message).entry());
-            case INFORM_AND_ACTIVATE -> onInform(((Message.InformAndActivate) message).entry());
+            case INFORM_AND_ACTIVATE -> {
+                designated = ((Message.InformAndActivate) message).designatedLeader();
+                yield onInform(((Message.InformAndActivate) message).entry());
+            }
             case PING -> pong((Message.Ping) message);
             case SYNC, REVALIDATED -> onNodeMessage(message);
             case NEW_LEADER, UP_TO_DATE -> true;
@@ -286,6 +331,10 @@ final class Following implements Phase {
             return false;
         }
         core.log.commit(zxid);
+        Membership pending = core.pending();
+        if (pending != null && zxid >= pending.version()) {
+            activateDecided();
+        }
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.server.zab;
 
+import dev.baton.server.quorum.Membership;
 import dev.baton.server.quorum.QuorumVerifier;
 import dev.baton.server.zab.broadcast.Acks;
 import dev.baton.server.zab.broadcast.ReadRounds;
@@ -33,7 +34,6 @@ final class Leading implements Phase {
     private static final int SYNC_OP = 9;
 
     private final Core core;
-    private final QuorumVerifier quorum;
     private final SortedMap<Long, Learner> learners = new TreeMap<>();
     private final SortedSet<Long> haveHistory = new TreeSet<>();
     private final EpochAgreement agreement;
@@ -47,25 +47,29 @@ final class Leading implements Phase {
     private long giveUpAt;
     private long pingAt;
 
+    /** Who leads under a configuration that this leader brought into force, if not this one: then it decides nothing any more. */
+    private long successor = Core.NOBODY;
+
     /** The last counter of the epoch is used: once everything is decided, a new epoch has to begin. */
     private boolean exhausted;
 
     Leading(Core core) {
         this.core = core;
-        quorum = core.config.membership().quorum();
-        agreement = new EpochAgreement(quorum, core.self(), core.acceptedEpoch(), core.currentEpoch(), core.log.last());
-        acks = new Acks(quorum);
-        reads = new ReadRounds<>(quorum, core.self());
+        agreement = new EpochAgreement(
+                core.quorum(), core.self(), core.acceptedEpoch(), core.currentEpoch(), core.log.last());
+        acks = new Acks(core::quorum);
+        reads = new ReadRounds<>(core::quorum, core.self());
     }
 
     boolean takesProposals() {
-        return phase == ZabPhase.BROADCAST && !exhausted && !core.isLeaving();
+        return phase == ZabPhase.BROADCAST && !exhausted && successor == Core.NOBODY && !core.isLeaving();
     }
 
     int count(boolean voters, boolean servingOnly) {
         int count = 0;
         for (Learner learner : learners.values()) {
-            boolean counts = learner.voter == voters && (!servingOnly || learner.stage == Learner.Stage.SERVING);
+            boolean voter = !learner.observer && core.active().isVoter(learner.id);
+            boolean counts = voter == voters && (!servingOnly || learner.stage == Learner.Stage.SERVING);
             count += counts ? 1 : 0;
         }
         return count;
@@ -90,14 +94,35 @@ final class Leading implements Phase {
     @Override
     public void onPeerDown(long nowNanos, long peer) {
         forget(peer);
-        if (phase == ZabPhase.BROADCAST && !quorum.isQuorum(sid -> sid == core.self() || isVotingLearner(sid))) {
+        if (phase == ZabPhase.BROADCAST && !hasQuorum()) {
+            leaveWithoutQuorum();
+        }
+    }
+
+    private boolean hasQuorum() {
+        return core.quorum().isQuorum(sid -> sid == core.self() || isVotingLearner(sid));
+    }
+
+    /** After a reconfiguration that names another leader, that is the learners' way to say that they have heard of it. */
+    private void leaveWithoutQuorum() {
+        if (successor == Core.NOBODY) {
             core.leave(Reason.QUORUM_LOST);
+        } else {
+            core.leaveFor(successor);
         }
     }
 
     private boolean isVotingLearner(long sid) {
         Learner learner = learners.get(sid);
-        return learner != null && learner.voter;
+        return learner != null && !learner.observer;
+    }
+
+    /** Whether a quorum of {@code next}, this member included if it is in it, serves here. */
+    boolean isSynced(QuorumVerifier next) {
+        return next.isQuorum(sid -> {
+            Learner learner = learners.get(sid);
+            return sid == core.self() || learner != null && !learner.observer && learner.stage == Learner.Stage.SERVING;
+        });
     }
 
     private void forget(long peer) {
@@ -157,18 +182,18 @@ final class Leading implements Phase {
     }
 
     private void onLearnerInfo(long nowNanos, Message.LearnerInfo info) {
-        if (info.configVersion() > core.config.membership().version()
+        if (info.configVersion() > core.active().version()
                 || info.protocolVersion() < Message.LearnerInfo.PROTOCOL_VERSION) {
             core.disconnect(info.sid(), Reason.CONFIG_TOO_NEW);
             return;
         }
         int features = info.features() & core.config.features();
-        Learner learner = new Learner(info, core.isVoter(info.sid()), features, nowNanos);
+        Learner learner = new Learner(info, features, nowNanos);
         learners.put(learner.id, learner);
         if (epoch == 0) {
             agreement.onLearner(learner.id, info.acceptedEpoch());
             chooseEpoch();
-        } else if (learner.voter && info.acceptedEpoch() > epoch) {
+        } else if (!learner.observer && core.isVoter(learner.id) && info.acceptedEpoch() > epoch) {
             // It has promised a later epoch and can never join this one; only a new epoch can include it.
             core.leave(Reason.EPOCH_OVERTAKEN);
         } else {
@@ -182,7 +207,19 @@ final class Leading implements Phase {
         }
         epoch = agreement.choose();
         acceptedToken = core.setEpochs(epoch, core.currentEpoch());
+        nameFirstConfiguration();
         learners.values().forEach(this::askForPromise);
+    }
+
+    /**
+     * The configuration from the members' files has no version. The first leader gives it one, so that it is told from that of a member to
+     * be, which may list only a part of the ensemble (ZOOKEEPER-1783). It is agreed with the history of the epoch.
+     */
+    private void nameFirstConfiguration() {
+        ZabConfig.Reconfiguration changes = core.config.reconfiguration();
+        if (changes != null && core.active().version() == 0 && core.pending() == null) {
+            core.see(changes.configurations().withVersion(core.active(), Zxid.start(epoch)));
+        }
     }
 
     /** Nobody hears of the epoch before we ourselves can no longer forget it, else two leaders could use it one after the other. */
@@ -225,11 +262,11 @@ final class Leading implements Phase {
         // prepared on it.
         if (phase == ZabPhase.SYNCHRONIZATION
                 && core.isDurable(currentToken)
-                && quorum.isQuorum(sid -> sid == core.self() || haveHistory.contains(sid))) {
+                && core.quorum().isQuorum(sid -> sid == core.self() || haveHistory.contains(sid))) {
             beginBroadcast(nowNanos);
         }
         if (phase == ZabPhase.BROADCAST) {
-            decide();
+            decide(nowNanos);
         }
         beginReadRound();
         if (stream != null) {
@@ -267,7 +304,44 @@ final class Leading implements Phase {
         core.role(PeerState.LEADING, phase, core.self(), epoch, Reason.PROGRESS);
         giveUpAt = Long.MAX_VALUE;
         pingAt = nowNanos + core.config.tickNanos() / 2;
+        Membership pending = core.pending();
+        if (pending != null) {
+            // It is part of the history that a quorum of both configurations has just taken over (ZOOKEEPER-1324).
+            core.activate(pending);
+        }
         learners.values().stream().filter(Learner::isSynced).forEach(this::serve);
+        if (!core.active().isVoter(core.self())) {
+            retire(designated(), nowNanos);
+        }
+    }
+
+    /** Who leads under the configuration in force: this member if it may, else the voter that has acknowledged most. */
+    private long designated() {
+        if (core.active().isVoter(core.self())) {
+            return core.self();
+        }
+        long best = Core.NOBODY;
+        for (long voter : core.active().quorum().voters()) {
+            boolean may = isVotingLearner(voter) && core.active().quorum().weight(voter) > 0;
+            if (may && (best == Core.NOBODY || acks.of(voter) > acks.of(best))) {
+                best = voter;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Somebody else leads from here on. The learners leave by themselves when they hear of it: to break their connections first could lose
+     * the word that tells them.
+     */
+    private void retire(long next, long nowNanos) {
+        successor = next;
+        giveUpAt = nowNanos + core.config.syncLimitNanos();
+        if (next == Core.NOBODY) {
+            core.leave(Reason.RECONFIGURED);
+        } else if (!hasQuorum()) {
+            core.leaveFor(next);
+        }
     }
 
     private void serve(Learner learner) {
@@ -302,7 +376,7 @@ final class Leading implements Phase {
         learner.stage = Learner.Stage.SYNCED;
         learner.acked = learner.adopted;
         learner.unackedSince = nowNanos;
-        if (learner.voter) {
+        if (!learner.observer) {
             haveHistory.add(learner.id);
             acks.onAck(learner.id, learner.acked);
         }
@@ -312,16 +386,37 @@ final class Leading implements Phase {
         return true;
     }
 
-    private void decide() {
+    private void decide(long nowNanos) {
         acks.onAck(core.self(), core.log.persisted());
-        long decided = acks.decided();
+        long decided = successor == Core.NOBODY ? acks.decided() : QuorumVerifier.NOTHING;
+        Membership pending = core.pending();
+        if (pending != null && decided >= pending.version()) {
+            decided = pending.version();
+        }
         if (decided > core.log.committed()) {
             core.log.commit(decided);
+            if (pending != null && decided == pending.version()) {
+                bringIntoForce(pending, nowNanos);
+                // What is behind it needs a quorum of the new configuration only.
+                decide(nowNanos);
+                return;
+            }
         }
         if (exhausted && core.log.committed() == core.log.last()) {
             core.leave(Reason.EPOCH_EXHAUSTED);
         }
         answerReads();
+    }
+
+    private void bringIntoForce(Membership next, long nowNanos) {
+        core.activate(next);
+        long leader = designated();
+        stream().onActivated(next.version(), leader);
+        if (leader != core.self()) {
+            // The word goes out before anything else happens to the connections.
+            pump(stream(), nowNanos);
+            retire(leader, nowNanos);
+        }
     }
 
     private void answerReads() {
@@ -435,15 +530,19 @@ final class Leading implements Phase {
     @Override
     public void onDeadline(long nowNanos) {
         if (nowNanos >= giveUpAt) {
-            core.leave(Reason.NO_QUORUM_CAME);
+            if (successor == Core.NOBODY) {
+                core.leave(Reason.NO_QUORUM_CAME);
+            } else {
+                core.leaveFor(successor);
+            }
         } else if (phase == ZabPhase.BROADCAST && nowNanos >= pingAt) {
             pingAt = nowNanos + core.config.tickNanos() / 2;
             dropTheSilent(nowNanos);
-            if (quorum.isQuorum(sid -> sid == core.self() || isVotingLearner(sid))) {
+            if (hasQuorum()) {
                 sendPings();
                 beginReadRound();
             } else {
-                core.leave(Reason.QUORUM_LOST);
+                leaveWithoutQuorum();
             }
             advance(nowNanos);
         }
@@ -455,7 +554,7 @@ final class Leading implements Phase {
             long limit = serving ? core.config.syncLimitNanos() : core.config.initLimitNanos();
             boolean silent = nowNanos - learner.heardAt > limit;
             boolean stuck = serving
-                    && learner.voter
+                    && !learner.observer
                     && learner.sent > learner.acked
                     && nowNanos - learner.unackedSince > core.config.syncLimitNanos();
             if (silent || stuck) {

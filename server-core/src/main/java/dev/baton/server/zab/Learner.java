@@ -29,7 +29,6 @@ final class Learner {
     }
 
     final long id;
-    final boolean voter;
     final boolean observer;
     final int features;
     Stage stage = Stage.INTRODUCED;
@@ -61,10 +60,9 @@ final class Learner {
     /** Points of the order at which it has to be told SYNC, ascending. */
     final ArrayDeque<Long> syncsOwed = new ArrayDeque<>();
 
-    Learner(Message.LearnerInfo info, boolean voter, int features, long nowNanos) {
+    Learner(Message.LearnerInfo info, int features, long nowNanos) {
         this.id = info.sid();
         this.observer = info.observer();
-        this.voter = voter && !info.observer();
         this.features = features;
         this.heardAt = nowNanos;
     }

@@ -1,10 +1,14 @@
 package dev.baton.server.zab;
 
+import dev.baton.server.quorum.Membership;
 import dev.baton.server.zab.log.LogEntry;
 import dev.baton.server.zab.log.Zxid;
 import dev.baton.server.zab.sync.SyncPlan;
 import dev.baton.server.zab.sync.SyncPlan.Action;
 import dev.baton.server.zab.sync.SyncPlan.Source;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a leader sends to a learner from the first word of synchronisation on, in the one order that is right: what it lacks of the decided
@@ -13,6 +17,9 @@ import dev.baton.server.zab.sync.SyncPlan.Source;
 final class LearnerStream {
     private final Core core;
     private final long epoch;
+
+    /** The configurations that this leader brought into force, by zxid, and whom it named as the leader under them. */
+    private final SortedMap<Long, Long> activations = new TreeMap<>();
 
     /** Until the leader is established its whole history counts as decided: it is what the epoch begins with. */
     private boolean established;
@@ -24,6 +31,11 @@ final class LearnerStream {
 
     void onEstablished() {
         established = true;
+    }
+
+    /** The configuration in the entry {@code zxid} is decided, and this member leads under it. */
+    void onActivated(long zxid, long designatedLeader) {
+        activations.put(zxid, designatedLeader);
     }
 
     /** Begins the synchronisation of a learner. */
@@ -94,11 +106,19 @@ final class LearnerStream {
             learner.adopted = learner.committedSent;
             core.send(
                     learner.id,
-                    new Message.NewLeader(
-                            Zxid.start(epoch), core.config.membership().text()));
+                    new Message.NewLeader(Zxid.start(epoch), configuration().text()));
         }
         sendOwedSyncs(learner);
         return true;
+    }
+
+    /**
+     * What a learner puts into force with UPTODATE. Until this leader is established that is what its history ends with, since that is
+     * decided with it; afterwards what is in force, since what is proposed reaches the learner as a proposal.
+     */
+    private Membership configuration() {
+        Membership pending = core.pending();
+        return established || pending == null ? core.active() : pending;
     }
 
     /** Where the window must begin: a learner that wants a word for each transaction also needs those it was not told to be decided. */
@@ -116,7 +136,12 @@ final class LearnerStream {
             learner.sent = entry.zxid();
             if (learner.observer && learner.newLeaderSent()) {
                 learner.committedSent = entry.zxid();
-                core.send(learner.id, new Message.Inform(entry));
+                Long designated = activations.get(entry.zxid());
+                core.send(
+                        learner.id,
+                        designated == null
+                                ? new Message.Inform(entry)
+                                : new Message.InformAndActivate(designated, entry));
             } else {
                 core.send(learner.id, new Message.Proposal(entry));
                 if (!Features.has(learner.features, Features.CUMULATIVE)) {
@@ -134,16 +159,36 @@ final class LearnerStream {
             return;
         }
         if (Features.has(learner.features, Features.CUMULATIVE)) {
-            core.send(learner.id, new Message.Commit(upTo));
-            learner.committedSent = upTo;
+            for (long zxid : activationsBetween(learner, upTo)) {
+                sendCommit(learner, zxid);
+            }
+            if (learner.committedSent < upTo) {
+                sendCommit(learner, upTo);
+            }
             return;
         }
         LogEntry entry = core.log.entryAfter(learner.committedSent);
         while (entry != null && entry.zxid() <= upTo) {
-            core.send(learner.id, new Message.Commit(entry.zxid()));
-            learner.committedSent = entry.zxid();
+            sendCommit(learner, entry.zxid());
             entry = core.log.entryAfter(entry.zxid());
         }
+    }
+
+    private List<Long> activationsBetween(Learner learner, long upTo) {
+        if (activations.isEmpty() || !learner.newLeaderSent()) {
+            return List.of();
+        }
+        return List.copyOf(
+                activations.subMap(learner.committedSent + 1, upTo + 1).keySet());
+    }
+
+    /** A learner that has not been told NEWLEADER yet gets the configuration with it, and must not leave before. */
+    private void sendCommit(Learner learner, long zxid) {
+        Long designated = learner.newLeaderSent() ? activations.get(zxid) : null;
+        core.send(
+                learner.id,
+                designated == null ? new Message.Commit(zxid) : new Message.CommitAndActivate(zxid, designated));
+        learner.committedSent = zxid;
     }
 
     /** An answer to a sync goes behind the commits that it vouches for. */

@@ -1,8 +1,10 @@
 package dev.baton.server.zab;
 
+import dev.baton.server.quorum.Membership;
 import dev.baton.server.zab.election.PeerState;
 import dev.baton.server.zab.log.LogEntry;
 import dev.baton.server.zab.sync.SyncPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order given by {@link Zab}. Orders are carried out in the order in which they are given, with one exception that is
@@ -21,6 +23,7 @@ public sealed interface Output {
         CONNECT,
         DISCONNECT,
         ROLE_CHANGED,
+        CONFIGURE,
         RECEIVED,
         SYNCED,
         HALT,
@@ -131,6 +134,20 @@ public sealed interface Output {
         @Override
         public Kind kind() {
             return Kind.ROLE_CHANGED;
+        }
+    }
+
+    /**
+     * The configuration changed: connect to whom it names, and keep it for the next start. Comes before the entry that it stands in goes to
+     * the storage lane, and before that entry is applied.
+     *
+     * @param active the one in force
+     * @param pending a later one that is proposed, null if there is none
+     */
+    record Configure(Membership active, @Nullable Membership pending) implements Output {
+        @Override
+        public Kind kind() {
+            return Kind.CONFIGURE;
         }
     }
 

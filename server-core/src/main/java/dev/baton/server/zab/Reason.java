@@ -34,6 +34,8 @@ public enum Reason {
     SYNC_FAILED,
     /** The peer said what it may not say now. */
     PROTOCOL_VIOLATION,
+    /** The configuration of the ensemble changed, and with it who leads or what this member is. */
+    RECONFIGURED,
     /** The own storage failed. */
     STORAGE_FAILED,
     /** This side turns to something else, and a connection with it. */

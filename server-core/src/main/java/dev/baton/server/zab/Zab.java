@@ -1,8 +1,11 @@
 package dev.baton.server.zab;
 
+import dev.baton.server.quorum.Membership;
+import dev.baton.server.quorum.QuorumVerifier;
 import dev.baton.server.zab.election.Decision;
 import dev.baton.server.zab.election.Election;
 import dev.baton.server.zab.election.PeerState;
+import dev.baton.server.zab.election.Vote;
 import dev.baton.server.zab.log.InvariantViolation;
 import dev.baton.server.zab.log.Zxid;
 
@@ -17,6 +20,8 @@ import dev.baton.server.zab.log.Zxid;
  * <tr><td>Leading: synchronisation</td><td>a quorum has our history and the epoch, durably</td><td>broadcast</td></tr>
  * <tr><td>Following: discovery</td><td>the leader told its epoch</td><td>synchronisation</td></tr>
  * <tr><td>Following: synchronisation</td><td>UPTODATE</td><td>broadcast</td></tr>
+ * <tr><td>Leading, Following</td><td>a reconfiguration names another leader, or makes this member something else</td>
+ *     <td>Leading or Following, in discovery</td></tr>
  * <tr><td>any but Looking</td><td>leader or quorum lost, a limit passed, a rule broken by the peer</td><td>Looking</td></tr>
  * <tr><td>any</td><td>the storage failed</td><td>halted</td></tr>
  * </table>
@@ -94,6 +99,21 @@ public final class Zab {
         return phase instanceof Leading leading ? leading.count(false, false) : 0;
     }
 
+    /** The configuration in force, as far as this member knows. */
+    public Membership membership() {
+        return core.active();
+    }
+
+    /** Whether a later configuration is proposed and not known to be decided. */
+    public boolean isReconfiguring() {
+        return core.pending() != null;
+    }
+
+    /** Whether a quorum of {@code next} is connected to this leader and serves. */
+    public boolean isQuorumSynced(QuorumVerifier next) {
+        return phase instanceof Leading leading && leading.isSynced(next);
+    }
+
     /** Last zxid in the log, whether or not it is decided. */
     public long lastZxid() {
         return core.log.last();
@@ -142,6 +162,9 @@ public final class Zab {
         switch (input.kind()) {
             case START -> {
                 started = true;
+                if (core.pending() != null) {
+                    core.emit(new Output.Configure(core.active(), core.pending()));
+                }
                 phase.enter(now);
             }
             case PEER_UP -> onPeerUp((Input.PeerUp) input, now);
@@ -178,12 +201,24 @@ public final class Zab {
 
     private void onMessage(Input.FromPeer input, long now) {
         if (input.message() instanceof Message.Election election) {
+            hearOfConfiguration(election.notification().config(), now);
             core.election.onNotification(now, input.peer(), election.notification());
             if (election.notification().state() == PeerState.LOOKING) {
                 phase.onLookingPeer(now, input.peer());
             }
         } else if (core.links.contains(input.peer())) {
             phase.onMessage(now, input.peer(), input.message());
+        }
+    }
+
+    /**
+     * Members tell each other what is in force. Who looks for a leader must know, or it would look among members that decide nothing any
+     * more; who has one hears it from that one, in order with everything else.
+     */
+    private void hearOfConfiguration(String text, long now) {
+        Membership told = phase instanceof Looking ? core.parse(text) : null;
+        if (told != null && core.activate(told)) {
+            changeTo(new Looking(core, Reason.RECONFIGURED), now);
         }
     }
 
@@ -194,10 +229,15 @@ public final class Zab {
             changed = false;
             Reason reason = core.takeLeaving();
             if (reason != null) {
+                long successor = core.takeSuccessor();
+                if (reason == Reason.RECONFIGURED) {
+                    // Who asked for it gets the answer.
+                    core.deliver();
+                }
                 phase.exit(reason);
                 dropLinks(reason);
                 core.forgetQuestions();
-                changeTo(new Looking(core, reason), now);
+                changeTo(successor == Core.NOBODY ? new Looking(core, reason) : under(successor), now);
                 changed = true;
             } else if (phase instanceof Looking) {
                 Decision decision = core.election.decision();
@@ -207,6 +247,18 @@ public final class Zab {
                 }
             }
         }
+    }
+
+    private Phase under(long leader) {
+        PeerState role;
+        if (leader == core.self()) {
+            role = PeerState.LEADING;
+        } else {
+            boolean observer = core.active().observers().contains(core.self());
+            role = observer ? PeerState.OBSERVING : PeerState.FOLLOWING;
+        }
+        Vote vote = core.election.settle(role, leader, core.log.last(), core.currentEpoch());
+        return role == PeerState.LEADING ? new Leading(core) : new Following(core, new Decision(role, vote));
     }
 
     private Phase chosen(Decision decision) {

@@ -3,17 +3,20 @@ package dev.baton.server.zab;
 import dev.baton.server.quorum.Membership;
 import dev.baton.server.zab.election.ElectionSettings;
 import dev.baton.server.zab.log.Zxid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member is told before it starts.
  *
  * @param self its number
+ * @param membership the configuration in force, as far as this member knows
  * @param tickNanos unit of the two limits
  * @param initLimitTicks how long connecting and synchronising may take
  * @param syncLimitTicks how long silence, and an unacknowledged proposal, are tolerated afterwards
  * @param window what is kept for learners
  * @param features bits of {@link Features} that this member offers
  * @param counterMax the last counter of an epoch that is used
+ * @param reconfiguration how the membership may change; null if it may not
  */
 public record ZabConfig(
         long self,
@@ -24,7 +27,16 @@ public record ZabConfig(
         ElectionSettings election,
         WindowLimits window,
         int features,
-        long counterMax) {
+        long counterMax,
+        @Nullable Reconfiguration reconfiguration) {
+    /**
+     * @param configurations reads them
+     * @param lastSeen a configuration later than the one in force that this member has heard of and not heard to be decided; null if there
+     *     is none. It may have been decided, so nothing may be decided without it
+     */
+    public record Reconfiguration(
+            Configurations configurations, @Nullable Membership lastSeen) {}
+
     /**
      * @param entriesMax applied entries kept in memory
      * @param bytesMax and their size
@@ -53,27 +65,79 @@ public record ZabConfig(
                 ElectionSettings.DEFAULTS,
                 WindowLimits.DEFAULTS,
                 Features.ALL,
-                Zxid.COUNTER_MAX - 1);
+                Zxid.COUNTER_MAX - 1,
+                null);
     }
 
     public ZabConfig withElection(ElectionSettings settings) {
         return new ZabConfig(
-                self, membership, tickNanos, initLimitTicks, syncLimitTicks, settings, window, features, counterMax);
+                self,
+                membership,
+                tickNanos,
+                initLimitTicks,
+                syncLimitTicks,
+                settings,
+                window,
+                features,
+                counterMax,
+                reconfiguration);
     }
 
     public ZabConfig withWindow(WindowLimits limits) {
         return new ZabConfig(
-                self, membership, tickNanos, initLimitTicks, syncLimitTicks, election, limits, features, counterMax);
+                self,
+                membership,
+                tickNanos,
+                initLimitTicks,
+                syncLimitTicks,
+                election,
+                limits,
+                features,
+                counterMax,
+                reconfiguration);
     }
 
     public ZabConfig withFeatures(int bits) {
         return new ZabConfig(
-                self, membership, tickNanos, initLimitTicks, syncLimitTicks, election, window, bits, counterMax);
+                self,
+                membership,
+                tickNanos,
+                initLimitTicks,
+                syncLimitTicks,
+                election,
+                window,
+                bits,
+                counterMax,
+                reconfiguration);
     }
 
     public ZabConfig withCounterMax(long max) {
         return new ZabConfig(
-                self, membership, tickNanos, initLimitTicks, syncLimitTicks, election, window, features, max);
+                self,
+                membership,
+                tickNanos,
+                initLimitTicks,
+                syncLimitTicks,
+                election,
+                window,
+                features,
+                max,
+                reconfiguration);
+    }
+
+    /** With a membership that may change. */
+    public ZabConfig withReconfiguration(Reconfiguration changes) {
+        return new ZabConfig(
+                self,
+                membership,
+                tickNanos,
+                initLimitTicks,
+                syncLimitTicks,
+                election,
+                window,
+                features,
+                counterMax,
+                changes);
     }
 
     long initLimitNanos() {

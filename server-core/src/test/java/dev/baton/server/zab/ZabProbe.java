@@ -44,6 +44,14 @@ final class ZabProbe {
         step(new Input.Start());
     }
 
+    /** Voter {@code self} with a configuration of its own making. */
+    ZabProbe(ZabConfig config, ZabState state) {
+        self = config.self();
+        voters = config.membership().quorum().voters().size();
+        zab = new Zab(config, state);
+        step(new Input.Start());
+    }
+
     /** A member whose log holds these, without a snapshot. */
     static ZabState state(long accepted, long current, long... zxids) {
         History history = History.startingAt(0);
@@ -240,6 +248,13 @@ final class ZabProbe {
             case ROLE_CHANGED -> {
                 Output.RoleChanged role = (Output.RoleChanged) order;
                 yield role.role() + " " + role.phase() + " " + role.reason();
+            }
+            case CONFIGURE -> {
+                Output.Configure configure = (Output.Configure) order;
+                yield "configure " + configure.active().text()
+                        + (configure.pending() == null
+                                ? ""
+                                : " pending " + configure.pending().text());
             }
             case SYNCED -> "synced " + ((Output.Synced) order).request().cxid();
             case HALT -> "halt " + ((Output.Halt) order).reason();

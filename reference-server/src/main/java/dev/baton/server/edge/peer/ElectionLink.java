@@ -152,7 +152,8 @@ final class ElectionLink extends ChannelInboundHandlerAdapter {
         frames.skip(length);
         ElectionHello hello = ElectionHello.read(reader);
         stopTimer();
-        if (!port.settings().isPeer(hello.sid()) || !port.settings().shareElections(hello.sid())) {
+        boolean listed = port.settings().isPeer(hello.sid()) && port.settings().shareElections(hello.sid());
+        if (!listed && !port.admits(hello)) {
             refuse(PeerRefusal.STRANGER, "member " + hello.sid());
             return false;
         }

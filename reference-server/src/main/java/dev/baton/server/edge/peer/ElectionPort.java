@@ -35,8 +35,11 @@ final class ElectionPort {
     private static final int RETRY_MILLIS_MAX = 1_000;
     private static final int ANONYMOUS_MAX = 64;
 
+    /** Who is not listed, and may call all the same. */
+    private static final int STRANGERS_MAX = 16;
+
     private final EdgeLoop edge;
-    private final PeerSettings settings;
+    private PeerSettings settings;
     private final Dialer dialer;
     private final Faults faults;
     private final PeerRefusals refusals;
@@ -51,6 +54,9 @@ final class ElectionPort {
     /** What there is with one peer. */
     private final class Contact {
         final long peer;
+
+        /** Where somebody says it listens who is not listed; null for members. */
+        PeerSettings.@Nullable Address strangersAddress;
 
         @Nullable
         ElectionLink link;
@@ -87,14 +93,17 @@ final class ElectionPort {
                 retryLater();
                 return;
             }
+            PeerSettings.Address address = settings.isPeer(peer) ? settings.addressOf(peer) : strangersAddress;
+            if (address == null) {
+                return;
+            }
             dialing = true;
-            PeerSettings.Address address = settings.addressOf(peer);
             dialer.dial(address.host(), address.electionPort(), settings.connectMillis(), this::dialed);
         }
 
         private void dialed(@Nullable SocketChannel channel) {
             dialing = false;
-            boolean unwanted = closed || link != null || faults.separates(peer);
+            boolean unwanted = closed || link != null || faults.separates(peer) || contacts.get(peer) != this;
             if (channel == null || unwanted) {
                 if (channel != null) {
                     channel.close();
@@ -118,7 +127,12 @@ final class ElectionPort {
         }
 
         private void retryLater() {
-            if (closed || link != null || retry != null) {
+            if (closed || link != null || retry != null || contacts.get(peer) != this) {
+                return;
+            }
+            if (!settings.isPeer(peer)) {
+                // It calls again if it still wants something.
+                contacts.remove(peer);
                 return;
             }
             int delay = retryMillis;
@@ -194,6 +208,59 @@ final class ElectionPort {
         channel.pipeline().addLast(link);
     }
 
+    /** Members come, go, or are reached elsewhere. Who goes keeps its connection as long as it keeps it itself. */
+    void configure(PeerSettings next) {
+        PeerSettings before = settings;
+        settings = next;
+        for (long sid : next.members().keySet()) {
+            if (!next.isPeer(sid) || !next.shareElections(sid)) {
+                continue;
+            }
+            Contact contact = contacts.computeIfAbsent(sid, Contact::new);
+            boolean moved = before.isPeer(sid) && !before.addressOf(sid).equals(next.addressOf(sid));
+            if (moved && contact.link != null) {
+                contact.link.close();
+            }
+            contact.strangersAddress = null;
+            contact.dialNow();
+        }
+        for (Contact contact : List.copyOf(contacts.values())) {
+            if (!next.isPeer(contact.peer) && contact.link == null) {
+                contact.cancelRetry();
+                contacts.remove(contact.peer);
+            }
+        }
+    }
+
+    /** Somebody calls who is not listed. Returns whether it may stay. */
+    boolean admits(ElectionHello hello) {
+        if (!settings.admitsStranger(hello.sid())) {
+            return false;
+        }
+        long strangers =
+                contacts.keySet().stream().filter(sid -> !settings.isPeer(sid)).count();
+        if (!contacts.containsKey(hello.sid()) && strangers >= STRANGERS_MAX) {
+            return false;
+        }
+        contacts.computeIfAbsent(hello.sid(), Contact::new).strangersAddress = addressIn(hello);
+        return true;
+    }
+
+    private static PeerSettings.@Nullable Address addressIn(ElectionHello hello) {
+        if (hello.addresses().isEmpty()) {
+            return null;
+        }
+        String text = hello.addresses().get(0);
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || !text.substring(colon + 1).matches("\\d{1,5}")) {
+            return null;
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        int port = Integer.parseInt(text.substring(colon + 1));
+        return new PeerSettings.Address(bracketed ? host.substring(1, host.length() - 1) : host, 0, port, true);
+    }
+
     /**
      * A caller has said who it is.
      *
@@ -256,7 +323,11 @@ final class ElectionPort {
             contact.link = null;
             if (!closed) {
                 node.accept(new NodeInput.PeerDown(peer, Channel.ELECTION));
-                contact.dial();
+                if (settings.isPeer(peer)) {
+                    contact.dial();
+                } else {
+                    contacts.remove(peer);
+                }
             }
         }
     }

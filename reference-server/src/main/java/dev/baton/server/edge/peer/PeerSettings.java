@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param leaderConnectMillis time to open a quorum connection
  * @param handshakeMillis time for the first message of a connection that was accepted
  * @param packetBytesMax longest packet of a quorum connection
+ * @param strangers whether members that are not listed may come: they are to join, or have been removed, and do not decide anything
  */
 public record PeerSettings(
         long self,
@@ -20,7 +21,11 @@ public record PeerSettings(
         int connectMillis,
         int leaderConnectMillis,
         int handshakeMillis,
-        int packetBytesMax) {
+        int packetBytesMax,
+        boolean strangers) {
+    /** Numbers of members are not negative; others are for observers without one. */
+    private static final long SID_MAX = 254;
+
     /**
      * Where a member is reached.
      *
@@ -33,6 +38,30 @@ public record PeerSettings(
         if (!members.containsKey(self)) {
             throw new IllegalArgumentException("member " + self + " is not among " + members.keySet());
         }
+    }
+
+    /** With nobody but those listed. */
+    public PeerSettings(
+            long self,
+            SortedMap<Long, Address> members,
+            int connectMillis,
+            int leaderConnectMillis,
+            int handshakeMillis,
+            int packetBytesMax) {
+        this(self, members, connectMillis, leaderConnectMillis, handshakeMillis, packetBytesMax, false);
+    }
+
+    /** With other members. This one keeps its address if it is not among them. */
+    PeerSettings withMembers(SortedMap<Long, Address> others) {
+        SortedMap<Long, Address> all = new TreeMap<>(others);
+        all.putIfAbsent(self, addressOf(self));
+        return new PeerSettings(
+                self, all, connectMillis, leaderConnectMillis, handshakeMillis, packetBytesMax, strangers);
+    }
+
+    /** Whether somebody who is not listed may come under this number. */
+    boolean admitsStranger(long sid) {
+        return strangers && sid >= 0 && sid <= SID_MAX && !members.containsKey(sid);
     }
 
     /** Whether there is a member with this number other than this one. */

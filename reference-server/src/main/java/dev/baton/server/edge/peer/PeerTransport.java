@@ -2,6 +2,7 @@ package dev.baton.server.edge.peer;
 
 import dev.baton.server.edge.EdgeLoop;
 import dev.baton.server.loop.Peers;
+import dev.baton.server.node.EnsembleChange;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.node.PeerOrder;
 import dev.baton.server.storage.SnapshotReceiver;
@@ -26,6 +27,8 @@ public final class PeerTransport implements Peers {
     private final ThreadPoolExecutor lane;
     private final Faults faults = new Faults();
     private final PeerRefusals refusals = new PeerRefusals();
+    private final PeerSettings settings;
+    private final Consumer<EnsembleChange> keeper;
     private final ElectionPort election;
     private final QuorumPort quorum;
 
@@ -33,13 +36,17 @@ public final class PeerTransport implements Peers {
      * @param storage read from for learners, written to with snapshots that come
      * @param intakeBytesPending how much of the latter waits for the disk
      * @param node is told what happens, on the loop
+     * @param keeper is told of configurations, on the thread for what is blocking
      */
     public PeerTransport(
             EdgeLoop edge,
             PeerSettings settings,
             Storage storage,
             LongSupplier intakeBytesPending,
-            Consumer<NodeInput> node) {
+            Consumer<NodeInput> node,
+            Consumer<EnsembleChange> keeper) {
+        this.settings = settings;
+        this.keeper = keeper;
         lane = new ThreadPoolExecutor(
                 1, 1, LANE_KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), PeerTransport::daemon);
         lane.allowCoreThreadTimeOut(true);
@@ -92,6 +99,14 @@ public final class PeerTransport implements Peers {
             case DISCONNECT -> quorum.disconnect(order.peer());
             case STREAM_LOG, SNAPSHOT_BEGIN, SNAPSHOT_BYTES, SNAPSHOT_END -> quorum.carryOut(order);
         }
+    }
+
+    @Override
+    public void configure(EnsembleChange change) {
+        PeerSettings next = settings.withMembers(Rosters.addresses(change));
+        election.configure(next);
+        quorum.configure(next);
+        lane.execute(() -> keeper.accept(change));
     }
 
     @Override

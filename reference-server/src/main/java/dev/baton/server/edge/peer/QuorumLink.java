@@ -261,7 +261,7 @@ final class QuorumLink extends ChannelInboundHandlerAdapter {
         if (!(message instanceof Message.LearnerInfo info)) {
             throw new MalformedRecordException("a learner does not begin with " + message);
         }
-        if (!port.settings().isPeer(info.sid())) {
+        if (!port.settings().isPeer(info.sid()) && !port.settings().admitsStranger(info.sid())) {
             refuse(PeerRefusal.STRANGER, "member " + info.sid());
             return false;
         }

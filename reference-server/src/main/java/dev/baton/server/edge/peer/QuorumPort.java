@@ -36,7 +36,7 @@ final class QuorumPort {
     private static final long INTAKE_BYTES_PENDING_MAX = 16L << 20;
 
     private final EdgeLoop edge;
-    private final PeerSettings settings;
+    private PeerSettings settings;
     private final Dialer dialer;
     private final Faults faults;
     private final PeerRefusals refusals;
@@ -200,11 +200,11 @@ final class QuorumPort {
         disconnect(leader);
         Attempt made = new Attempt(leader);
         attempt = made;
-        PeerSettings.Address address = settings.addressOf(leader);
-        if (faults.separates(leader)) {
+        if (faults.separates(leader) || !settings.isPeer(leader)) {
             edge.executor().execute(() -> made.done(null));
             return;
         }
+        PeerSettings.Address address = settings.addressOf(leader);
         dialer.dial(address.host(), address.quorumPort(), settings.leaderConnectMillis(), made::done);
     }
 
@@ -290,6 +290,11 @@ final class QuorumPort {
                 return;
             }
         }
+    }
+
+    /** Members come, go, or are reached elsewhere. Connections that stand are the node's to end. */
+    void configure(PeerSettings next) {
+        settings = next;
     }
 
     PeerSettings settings() {

@@ -27,7 +27,7 @@ final class TestPeer implements AutoCloseable {
     final PeerTransport transport;
 
     TestPeer(PeerSettings settings) throws IOException {
-        transport = new PeerTransport(edge, settings, storage, () -> 0, told::add);
+        transport = new PeerTransport(edge, settings, storage, () -> 0, told::add, change -> {});
         storage.onReceived((receiver, ok) -> edge.executor().execute(() -> transport.snapshotReceived(receiver, ok)));
         PeerSettings.Address own = settings.members().get(settings.self());
         InetAddress loopback = InetAddress.getLoopbackAddress();

@@ -3,16 +3,18 @@ package dev.baton.server.zab.broadcast;
 import dev.baton.server.quorum.QuorumVerifier;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Up to where each voter's log is durable. Acknowledgements of one voter come in order, so one number says it all, and what a quorum has
  * is the highest number that a quorum has reached.
  */
 public final class Acks {
-    private final QuorumVerifier quorum;
+    private final Supplier<QuorumVerifier> quorum;
     private final SortedMap<Long, Long> durable = new TreeMap<>();
 
-    public Acks(QuorumVerifier quorum) {
+    /** @param quorum what decides at the time of the question */
+    public Acks(Supplier<QuorumVerifier> quorum) {
         this.quorum = quorum;
     }
 
@@ -26,8 +28,13 @@ public final class Acks {
         durable.remove(sid);
     }
 
+    /** Up to where a voter's log is durable, {@link QuorumVerifier#NOTHING} if it has not said. */
+    public long of(long sid) {
+        return durable.getOrDefault(sid, QuorumVerifier.NOTHING);
+    }
+
     /** The last zxid that a quorum has, {@link QuorumVerifier#NOTHING} if there is none. */
     public long decided() {
-        return quorum.highestBacked(sid -> durable.getOrDefault(sid, QuorumVerifier.NOTHING));
+        return quorum.get().highestBacked(this::of);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Confirms that this leader still led after a {@code sync} was asked for. A round is a PING to every serving learner; a learner answers
@@ -31,13 +32,14 @@ public final class ReadRounds<Q> {
         private long wanted = Long.MAX_VALUE;
     }
 
-    private final QuorumVerifier quorum;
+    private final Supplier<QuorumVerifier> quorum;
     private final long self;
     private final SortedMap<Long, Pings> learners = new TreeMap<>();
     private final ArrayDeque<Confirmed<Q>> waiting = new ArrayDeque<>();
     private final ArrayDeque<Confirmed<Q>> running = new ArrayDeque<>();
 
-    public ReadRounds(QuorumVerifier quorum, long self) {
+    /** @param quorum what decides at the time of the question */
+    public ReadRounds(Supplier<QuorumVerifier> quorum, long self) {
         this.quorum = quorum;
         this.self = self;
     }
@@ -104,7 +106,7 @@ public final class ReadRounds<Q> {
 
     /** The questions of the running round if it is confirmed, else none. They are handed out once. */
     public List<Confirmed<Q>> takeConfirmed() {
-        if (running.isEmpty() || !quorum.isQuorum(this::confirms)) {
+        if (running.isEmpty() || !quorum.get().isQuorum(this::confirms)) {
             return List.of();
         }
         List<Confirmed<Q>> confirmed = new ArrayList<>(running);

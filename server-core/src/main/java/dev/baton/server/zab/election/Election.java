@@ -1,6 +1,7 @@
 package dev.baton.server.zab.election;
 
 import dev.baton.server.quorum.Membership;
+import dev.baton.server.quorum.QuorumVerifier;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public final class Election {
     private static final long UNUSABLE_ZXID = -1;
 
     private final long self;
-    private final Membership membership;
+    private Membership membership;
+    private QuorumVerifier quorum;
     private final ElectionSettings settings;
     private final ElectionOutbox out;
     private final Ballots looking = new Ballots();
@@ -40,12 +42,43 @@ public final class Election {
     private long repeatIntervalNanos;
     private long finalizeAt = NEVER;
     private @Nullable Decision decision;
+    private boolean echoing;
 
     public Election(long self, Membership membership, ElectionSettings settings, ElectionOutbox out) {
         this.self = self;
         this.membership = membership;
+        this.quorum = membership.quorum();
         this.settings = settings;
         this.out = out;
+    }
+
+    /**
+     * From now on also somebody without a voice passes on the best vote it has heard, where it would say that it has none: others may know of a
+     * later configuration, in which it has a voice, and wait for it. Those who know of none pass over it.
+     */
+    public void echo() {
+        echoing = true;
+    }
+
+    /**
+     * The membership changes. While looking, {@link #start} has to follow.
+     *
+     * @param inForce what others are told; only its voters stand for election, since members that have not heard of a later one would not
+     *     take a vote for anybody else
+     * @param deciding whose votes count: those of the membership in force and of one that is pending
+     */
+    public void configure(Membership inForce, QuorumVerifier deciding) {
+        membership = inForce;
+        quorum = deciding;
+    }
+
+    /** The result of an election that did not take place, because a reconfiguration named the leader. Returns its vote. */
+    public Vote settle(PeerState role, long leader, long lastZxid, long currentEpoch) {
+        state = role;
+        current = new Vote(leader, lastZxid, round, currentEpoch);
+        decision = null;
+        finalizeAt = NEVER;
+        return current;
     }
 
     /**
@@ -127,8 +160,8 @@ public final class Election {
         }
         answer(from, notification);
         if (!isUndecided()
-                || !membership.isVoter(from)
-                || !membership.isVoter(notification.vote().leader())) {
+                || !quorum.isVoter(from)
+                || !quorum.isVoter(notification.vote().leader())) {
             return;
         }
         switch (notification.state()) {
@@ -146,17 +179,20 @@ public final class Election {
             return;
         }
         boolean behind = notification.vote().round() < round;
-        if (state != PeerState.LOOKING || !membership.isVoter(from) || behind) {
+        if (state != PeerState.LOOKING || !quorum.isVoter(from) || behind) {
             send(from);
         }
     }
 
     private void onVote(long nowNanos, long from, Notification notification) {
         Vote vote = notification.vote();
-        if (vote.zxid() == UNUSABLE_ZXID || vote.round() < round) {
+        // Rounds of somebody who does not stand for election are heard by nobody, so it has to take those of the
+        // others.
+        boolean joins = echoing && !membership.isVoter(self) && vote.round() != round;
+        if (vote.zxid() == UNUSABLE_ZXID || vote.round() < round && !joins) {
             return;
         }
-        if (vote.round() > round) {
+        if (vote.round() > round || joins) {
             round = vote.round();
             looking.clear();
             propose(beats(vote, initial) ? vote : initial.inRound(round));
@@ -187,7 +223,7 @@ public final class Election {
         Vote vote = settledVote.vote();
         boolean selfAgrees = ballots == looking && proposal.equals(vote);
         boolean confirmed = vote.leader() == self ? vote.round() == round : ballots.leaderConfirms(vote.leader());
-        return confirmed && ballots.quorumFor(settledVote, membership.quorum(), self, selfAgrees);
+        return confirmed && ballots.quorumFor(settledVote, quorum, self, selfAgrees);
     }
 
     private void propose(Vote vote) {
@@ -199,8 +235,7 @@ public final class Election {
     /** Starts, keeps or withdraws the wait for something better. */
     private void reconsider(long nowNanos) {
         Notification wanted = new Notification(PeerState.LOOKING, proposal, "");
-        if (proposal.leader() == Vote.NOBODY
-                || !looking.quorumFor(wanted, membership.quorum(), self, membership.isVoter(self))) {
+        if (proposal.leader() == Vote.NOBODY || !looking.quorumFor(wanted, quorum, self, quorum.isVoter(self))) {
             finalizeAt = NEVER;
         } else if (nobodyLeftToAsk(wanted)) {
             decide(proposal);
@@ -211,7 +246,7 @@ public final class Election {
 
     /** Whether no voter that could still send something better is without the vote that everybody has given. */
     private boolean nobodyLeftToAsk(Notification wanted) {
-        for (long voter : membership.quorum().voters()) {
+        for (long voter : quorum.voters()) {
             Notification given = looking.of(voter);
             boolean agrees = voter == self || given != null && Ballots.same(given, wanted);
             boolean skipped = settings.decideWhenReachableAgree() && !reachable.contains(voter);
@@ -224,7 +259,7 @@ public final class Election {
 
     private void decide(Vote vote) {
         PeerState role;
-        if (!membership.isVoter(self)) {
+        if (membership.observers().contains(self)) {
             role = PeerState.OBSERVING;
         } else {
             role = vote.leader() == self ? PeerState.LEADING : PeerState.FOLLOWING;
@@ -236,7 +271,7 @@ public final class Election {
     }
 
     private boolean beats(Vote challenger, Vote holder) {
-        return membership.quorum().weight(challenger.leader()) != 0 && challenger.beats(holder);
+        return quorum.weight(challenger.leader()) != 0 && challenger.beats(holder);
     }
 
     private boolean isUndecided() {
@@ -244,11 +279,11 @@ public final class Election {
     }
 
     private boolean isAsked(long peer) {
-        return peer != self && membership.isVoter(peer);
+        return peer != self && quorum.isVoter(peer);
     }
 
     private void sendToAll() {
-        for (long voter : membership.quorum().voters()) {
+        for (long voter : quorum.voters()) {
             if (isAsked(voter)) {
                 send(voter);
             }
@@ -259,9 +294,10 @@ public final class Election {
         out.send(to, mine());
     }
 
-    /** An observer that looks has no vote of its own, whatever it has heard. */
+    /** An observer that looks has no vote of its own, whatever it has heard, unless it {@linkplain #echo echoes}. */
     private Notification mine() {
-        Vote told = membership.isVoter(self) || state != PeerState.LOOKING ? vote() : Vote.ofNonVoter(round);
+        boolean speaks = echoing || quorum.isVoter(self) || state != PeerState.LOOKING;
+        Vote told = speaks ? vote() : Vote.ofNonVoter(round);
         return new Notification(state, told, membership.text());
     }
 }

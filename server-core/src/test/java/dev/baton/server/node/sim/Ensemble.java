@@ -1,10 +1,11 @@
 package dev.baton.server.node.sim;
 
+import dev.baton.server.auth.AuthPolicy;
 import dev.baton.server.node.NodeConfig;
 import dev.baton.server.node.NodeView;
 import dev.baton.server.node.SessionPolicy;
-import dev.baton.server.quorum.MajorityQuorum;
-import dev.baton.server.quorum.Membership;
+import dev.baton.server.roster.Roster;
+import dev.baton.server.roster.RosterEntry;
 import dev.baton.server.session.SessionPasswords;
 import dev.baton.server.zab.ZabConfig;
 import dev.baton.server.zab.election.ElectionSettings;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -36,25 +36,64 @@ final class Ensemble {
     private final List<SimClient> clients = new ArrayList<>();
     private final Map<Long, Long> digestAt = new HashMap<>();
     private final TreeMap<String, Integer> covered = new TreeMap<>();
+    private final UnaryOperator<ZabConfig> zab;
+    private final boolean reconfigurable;
+    private final Roster roster;
     private long lanes;
 
     Ensemble(long seed, int voters, int observers, UnaryOperator<ZabConfig> zab) {
+        this(seed, voters, observers, zab, false);
+    }
+
+    private Ensemble(long seed, int voters, int observers, UnaryOperator<ZabConfig> zab, boolean reconfigurable) {
         random = new Random(seed);
         network = new Network(events, random);
-        TreeSet<Long> observing = new TreeSet<>(
-                LongStream.rangeClosed(voters + 1, voters + observers).boxed().toList());
-        Membership membership = new Membership(
-                MajorityQuorum.of(LongStream.rangeClosed(1, voters).boxed().toList()), observing, 0, "version=0");
-        ElectionSettings election = new ElectionSettings(50 * MILLI, 50 * MILLI, SECOND, true);
+        this.zab = zab;
+        this.reconfigurable = reconfigurable;
+        roster = Roster.of(
+                LongStream.rangeClosed(1, voters + observers)
+                        .mapToObj(sid -> entry(sid, sid <= voters))
+                        .toList(),
+                0);
         for (long sid = 1; sid <= voters + observers; sid++) {
-            ZabConfig config =
-                    zab.apply(ZabConfig.of(sid, membership, TICK, 10, 5).withElection(election));
-            NodeConfig node = NodeConfig.standalone(SessionPasswords.apacheCompatible())
-                    .withSessions(new SessionPolicy(100, 200, 20_000))
-                    .withFeatures(new NodeConfig.Features(true, false, false).withReadOnlyMode())
-                    .withEnsemble(config);
-            members.add(new SimNode(this, node, new SimStorage(events, random)));
+            members.add(node(sid, roster));
         }
+    }
+
+    static RosterEntry entry(long sid, boolean voter) {
+        return new RosterEntry(sid, "host" + sid, 2888, 3888, voter, "", 2181);
+    }
+
+    private SimNode node(long sid, Roster told) {
+        ElectionSettings election = new ElectionSettings(50 * MILLI, 50 * MILLI, SECOND, true);
+        ZabConfig config =
+                zab.apply(ZabConfig.of(sid, told.membership(), TICK, 10, 5).withElection(election));
+        NodeConfig node = NodeConfig.standalone(SessionPasswords.apacheCompatible())
+                .withSessions(new SessionPolicy(100, 200, 20_000))
+                .withFeatures(new NodeConfig.Features(true, false, reconfigurable).withReadOnlyMode())
+                .withEnsemble(config);
+        // Who may reconfigure is not what these tests are about.
+        NodeConfig own = reconfigurable ? node.withAuth(new AuthPolicy(true, null, "SHA1", null)) : node;
+        return new SimNode(this, own, new SimStorage(events, random));
+    }
+
+    /** One whose members can be changed, all started, a leader serving with everybody. */
+    static Ensemble reconfigurable(long seed, int voters, int observers) {
+        Ensemble ensemble = new Ensemble(seed, voters, observers, config -> config, true);
+        ensemble.members.forEach(SimNode::start);
+        ensemble.awaitAllServing();
+        return ensemble;
+    }
+
+    /** Starts one more, which knows the first members and lists itself. */
+    SimNode join(boolean asVoter) {
+        long sid = members.size() + 1L;
+        List<RosterEntry> told = new ArrayList<>(roster.members().values());
+        told.add(entry(sid, asVoter));
+        SimNode joiner = node(sid, Roster.of(told, 0));
+        members.add(joiner);
+        joiner.start();
+        return joiner;
     }
 
     /** With production settings except for shorter times, all started, a leader serving with everybody. */

@@ -13,9 +13,11 @@ import dev.baton.server.node.Trace;
 import dev.baton.server.node.sim.Network.Link;
 import dev.baton.server.node.sim.Network.Mark;
 import dev.baton.server.node.sim.Network.Raw;
+import dev.baton.server.quorum.Membership;
 import dev.baton.server.storage.StorageOp;
 import dev.baton.server.zab.Channel;
 import dev.baton.server.zab.Message;
+import dev.baton.server.zab.ZabConfig;
 import dev.baton.server.zab.log.LogEntry;
 import dev.baton.wire.io.WireWriter;
 import java.util.ArrayList;
@@ -47,6 +49,9 @@ final class SimNode {
     private long pausedUntil;
     private long deadlineArmed;
     String halted;
+
+    /** The configuration in force that the driver has kept, if a crash does not take it. */
+    private Membership kept;
 
     SimNode(Ensemble world, NodeConfig config, SimStorage storage) {
         this.world = world;
@@ -99,9 +104,29 @@ final class SimNode {
         deadlineArmed = Long.MAX_VALUE;
         backgroundArmed = false;
         out.clear();
-        node = new Node(config, storage.recover());
+        node = new Node(configAtStart(), storage.recover());
         step(NodeInput.Deadline.INSTANCE);
         world.members().forEach(other -> world.network().refreshElection(this, other));
+    }
+
+    /** The files of the configuration are written behind everything else, so a crash may come before. */
+    private NodeConfig configAtStart() {
+        ZabConfig zab = config.ensemble();
+        boolean listed = kept != null && kept.text().contains("server." + id() + "=");
+        if (!listed || world.random.nextBoolean()) {
+            return config;
+        }
+        return config.withEnsemble(new ZabConfig(
+                zab.self(),
+                kept,
+                zab.tickNanos(),
+                zab.initLimitTicks(),
+                zab.syncLimitTicks(),
+                zab.election(),
+                zab.window(),
+                zab.features(),
+                zab.counterMax(),
+                zab.reconfiguration()));
     }
 
     void crash() {
@@ -201,6 +226,7 @@ final class SimNode {
         List<ClientLane> dirty = List.copyOf(out.dirtyLanes());
         List<ClientClose> closes = List.copyOf(out.closes());
         traces.addAll(out.traces());
+        out.ensembleChanges().forEach(change -> kept = change.active());
         storageOps.addAll(ops);
         publishSnapshot();
         if (out.halt() != null) {

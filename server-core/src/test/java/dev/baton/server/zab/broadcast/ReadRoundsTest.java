@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who has to answer before a sync is. */
 class ReadRoundsTest {
-    private final ReadRounds<String> rounds = new ReadRounds<>(MajorityQuorum.of(List.of(1L, 2L, 3L)), 1);
+    private final ReadRounds<String> rounds = new ReadRounds<>(() -> MajorityQuorum.of(List.of(1L, 2L, 3L)), 1);
 
     private void begin(long... pinged) {
         assertThat(rounds.wantsRound()).isTrue();

@@ -213,7 +213,7 @@ final class SimMember {
                 failed = true;
                 crash();
             }
-            case RECEIVED, TRACE -> {
+            case RECEIVED, TRACE, CONFIGURE -> {
                 // The node's business, or nobody's.
             }
         }
