@@ -2,19 +2,13 @@ package dev.baton.conformance.ecosystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.conformance.harness.ApacheShell;
 import dev.baton.conformance.harness.ServerKind;
 import dev.baton.conformance.harness.ServerLogs;
-import dev.baton.conformance.harness.ServerUnderTest;
 import dev.baton.conformance.harness.SharedServers;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,36 +132,6 @@ class ShellIT {
     }
 
     private String shell(ServerKind kind, String... commands) {
-        ServerUnderTest server = SharedServers.of(kind);
-        try {
-            Path output = Files.createTempFile(home, "shell", ".txt");
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "org.apache.zookeeper.ZooKeeperMain",
-                            "-waitforconnection",
-                            "-server",
-                            server.connectString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            try (OutputStream in = process.getOutputStream()) {
-                in.write((String.join("\n", commands) + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException("the shell did not end:\n" + Files.readString(output));
-            }
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return ApacheShell.run(home, SharedServers.of(kind).connectString(), commands);
     }
 }

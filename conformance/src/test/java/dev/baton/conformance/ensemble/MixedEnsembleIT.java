@@ -14,6 +14,7 @@ import dev.baton.conformance.harness.EnsembleUnderTest;
 import dev.baton.conformance.harness.EnsembleUnderTest.Part;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.wire.model.CreateMode;
+import dev.baton.wire.model.Stat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -56,6 +59,7 @@ class MixedEnsembleIT {
     void nothingIsLostWhoeverLeads(List<Part> parts) {
         try (EnsembleUnderTest ensemble =
                 EnsembleUnderTest.of(parts, settings -> settings).start()) {
+            configurationReadsAlike(ensemble);
             writeThroughEverybody(ensemble, "first");
             try (Ledger ledger = Ledger.open(ensemble.connectString(), 1)) {
                 ledger.awaitProgress(50);
@@ -72,6 +76,23 @@ class MixedEnsembleIT {
             writeThroughEverybody(ensemble, "last");
             assertThat(EnsembleChecks.equalTrees(ensemble)).isGreaterThan(200);
         }
+    }
+
+    /** Text, stat and ACL of the members' list, as Apache's client shows them, at each member. */
+    private static void configurationReadsAlike(EnsembleUnderTest ensemble) {
+        Set<String> shown = new TreeSet<>();
+        for (int id = 1; id <= ensemble.size(); id++) {
+            try (ClientUnderTest client =
+                    ClientKind.APACHE.connect(ensemble.member(id).connectString())) {
+                ClientUnderTest.Data data = client.getData("/zookeeper/config");
+                Stat stat = data.stat();
+                shown.add(new String(data.bytes(), StandardCharsets.UTF_8)
+                        + "|" + client.getAcl("/zookeeper/config").acl()
+                        + "|"
+                        + List.of(stat.version(), stat.mzxid(), stat.czxid(), stat.aversion(), stat.dataLength()));
+            }
+        }
+        assertThat(shown).singleElement().asString().contains("server.1=127.0.0.1:", ":participant", "\nversion=0|");
     }
 
     /** Each client is with another member, which passes the writes on, and sees what the others wrote after a sync. */

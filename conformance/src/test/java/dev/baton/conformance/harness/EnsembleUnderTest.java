@@ -36,35 +36,70 @@ public final class EnsembleUnderTest implements AutoCloseable {
     }
 
     private final List<Part> parts;
+    private final List<String> entries = new ArrayList<>();
+    private final List<Integer> clientPorts = new ArrayList<>();
+    private final UnaryOperator<ServerSettings> change;
     private final List<ServerUnderTest> servers = new ArrayList<>();
     private final List<ServerSettings> settings = new ArrayList<>();
 
     private EnsembleUnderTest(List<Part> parts, UnaryOperator<ServerSettings> change) {
-        this.parts = List.copyOf(parts);
-        List<String> entries = new ArrayList<>();
-        for (Part part : parts) {
-            entries.add(
-                    "127.0.0.1:" + Ports.free() + ":" + Ports.free() + (part.observer ? ":observer" : ":participant"));
+        this.parts = new ArrayList<>(parts);
+        this.change = change;
+        parts.forEach(this::addEntry);
+        parts.forEach(this::addServer);
+    }
+
+    private void addEntry(Part part) {
+        clientPorts.add(Ports.free());
+        entries.add("127.0.0.1:" + Ports.free() + ":" + Ports.free() + (part.observer ? ":observer" : ":participant"));
+    }
+
+    private void addServer(Part part) {
+        ServerSettings own = change.apply(ServerSettings.forSuites())
+                .withConfig("initLimit", "40")
+                .withConfig("syncLimit", "8");
+        boolean dynamic = "true".equals(own.config().get("reconfigEnabled"));
+        for (int id = 1; id <= entries.size(); id++) {
+            own = own.withConfig("server." + id, dynamic ? dynamicEntry(id) : entries.get(id - 1));
         }
-        for (Part part : parts) {
-            ServerSettings own = change.apply(ServerSettings.forSuites())
-                    .withConfig("initLimit", "40")
-                    .withConfig("syncLimit", "8");
-            for (int i = 0; i < entries.size(); i++) {
-                own = own.withConfig("server." + (i + 1), entries.get(i));
-            }
-            if (part.observer) {
-                own = own.withConfig("peerType", "observer");
-            }
-            settings.add(own);
-            servers.add(part.kind.server(own));
-            writeId(own, servers.size());
+        if (part.observer) {
+            own = own.withConfig("peerType", "observer");
         }
+        settings.add(own);
+        servers.add(new ServerUnderTest(part.kind, own, clientPorts.get(servers.size())));
+        writeId(own, servers.size());
+    }
+
+    private String dynamicEntry(int id) {
+        return entries.get(id - 1) + ";127.0.0.1:" + clientPorts.get(id - 1);
+    }
+
+    /** What a reconfiguration that adds a member says. */
+    public String joining(int id) {
+        return "server." + id + "=" + dynamicEntry(id);
+    }
+
+    /**
+     * Starts one more member, which knows all there are and itself, and returns its number when it serves: as one that was not asked yet.
+     */
+    public int join(Part part) {
+        parts.add(part);
+        addEntry(part);
+        addServer(part);
+        int id = servers.size();
+        member(id).spawn();
+        awaitServing();
+        return id;
     }
 
     /** Members with the settings of the suites, not yet started. */
     public static EnsembleUnderTest of(Part... parts) {
         return new EnsembleUnderTest(List.of(parts), settings -> settings);
+    }
+
+    /** Members that can be changed while they run, not yet started. */
+    public static EnsembleUnderTest reconfigurable(List<Part> parts) {
+        return new EnsembleUnderTest(parts, settings -> settings.withConfig("reconfigEnabled", "true"));
     }
 
     /** As {@link #of(Part...)} with other settings. */

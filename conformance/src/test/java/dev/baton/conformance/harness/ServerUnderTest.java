@@ -36,7 +36,8 @@ public final class ServerUnderTest implements AutoCloseable {
         this(kind, settings, Ports.free());
     }
 
-    private ServerUnderTest(ServerKind kind, ServerSettings settings, int port) {
+    /** For a port that others have been told of. */
+    ServerUnderTest(ServerKind kind, ServerSettings settings, int port) {
         this.kind = kind;
         this.settings = settings;
         this.port = port;
@@ -69,6 +70,11 @@ public final class ServerUnderTest implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** The main configuration file, written at each start. */
+    public Path configFile() {
+        return home.resolve("zoo.cfg");
+    }
+
     public Path dataDir() {
         return settings.dataDir();
     }
@@ -96,7 +102,7 @@ public final class ServerUnderTest implements AutoCloseable {
         if (alive()) {
             throw new IllegalStateException(this + " is running already");
         }
-        Path config = home.resolve("zoo.cfg");
+        Path config = configFile();
         try {
             Files.writeString(config, settings.zooCfg(port));
         } catch (IOException e) {

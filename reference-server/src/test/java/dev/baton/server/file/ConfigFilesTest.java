@@ -46,8 +46,7 @@ class ConfigFilesTest {
         Path dynamic = dir.resolve("zoo.cfg.dynamic.100000000");
         assertThat(main).hasContent("# ours\ntickTime=500\ndataDir=/data\ndynamicConfigFile=" + dynamic);
         assertThat(dir.resolve("zoo.cfg.bak")).content().contains("server.2=b:1:2", "clientPort=3");
-        assertThat(dynamic)
-                .hasContent("server.10=c:1:2:observer;0.0.0.0:3\nserver.2=b:1:2:participant;0.0.0.0:3");
+        assertThat(dynamic).hasContent("server.10=c:1:2:observer;0.0.0.0:3\nserver.2=b:1:2:participant;0.0.0.0:3");
         assertThat(ConfigFiles.versionOf(dynamic)).isEqualTo(0x100000000L);
     }
 
