@@ -114,7 +114,13 @@ final class Puts {
         });
     }
 
-    CompletableFuture<Integer> size() {
+    /** Behind a sync, so that whatever was put before the call counts. */
+    CompletableFuture<Integer> confirmedSize() {
+        CompletableFuture<?> synced = client.sync(path);
+        return Calls.plain(size().thenCombine(synced, (size, done) -> size));
+    }
+
+    private CompletableFuture<Integer> size() {
         return client.exists(path)
                 .thenApply(stat -> stat.map(found -> found.numChildren()).orElse(0));
     }

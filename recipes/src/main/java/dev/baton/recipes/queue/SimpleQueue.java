@@ -124,9 +124,9 @@ public final class SimpleQueue implements AutoCloseable {
         return client.getData(ZnodePath.child(path, name));
     }
 
-    /** How many items there are; others may take or put meanwhile. */
+    /** How many items there are, with whatever was put before the call; others may take or put meanwhile. */
     public CompletableFuture<Integer> sizeAsync() {
-        return puts.size();
+        return puts.confirmedSize();
     }
 
     /** As {@link #putAsync}, waiting. */

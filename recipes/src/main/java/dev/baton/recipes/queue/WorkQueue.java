@@ -166,9 +166,9 @@ public final class WorkQueue implements AutoCloseable {
         Calls.await(putAsync(item));
     }
 
-    /** How many items there are, those that are worked on included. */
+    /** How many items there are, those that are worked on included; shows whatever was put before the call. */
     public CompletableFuture<Integer> sizeAsync() {
-        return puts.size();
+        return puts.confirmedSize();
     }
 
     /** Stops listening to the client's states. Items that are claimed stay claimed. */
