@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Runs a test on each {@link BackEnd}: always on the single servers, and with {@code -Dbaton.recipes.backends=all} on the ensembles, too.
+ * Runs a test on each {@link BackEnd}: on the single servers, and with {@code -Dbaton.recipes.backends=all} on the ensembles, too. The property
+ * can also name those to run on, as {@code BATON_ENSEMBLE,APACHE_ENSEMBLE}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,19 +27,26 @@ public @interface OnBackEnds {
 
     /** Chooses. */
     final class Chosen implements ArgumentsProvider, AnnotationConsumer<OnBackEnds> {
+        private final String named = System.getProperty("baton.recipes.backends", "");
         private boolean ensembles;
 
         @Override
         public void accept(OnBackEnds annotation) {
-            ensembles = annotation.ensembles() || "all".equals(System.getProperty("baton.recipes.backends"));
+            ensembles = annotation.ensembles();
         }
 
         @Override
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
-            return Arrays.stream(BackEnd.values())
-                    .filter(backEnd -> ensembles || !backEnd.isEnsemble())
-                    .map(Arguments::of);
+            return Arrays.stream(BackEnd.values()).filter(this::isChosen).map(Arguments::of);
+        }
+
+        private boolean isChosen(BackEnd backEnd) {
+            return switch (named) {
+                case "" -> ensembles || !backEnd.isEnsemble();
+                case "all" -> true;
+                default -> List.of(named.split(",")).contains(backEnd.name());
+            };
         }
     }
 }
