@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
- * The one history, written down as leaders decide it, and a tree made of it. Nobody may ever know another history, and nothing in it may
- * ever go. Every look costs what has changed since the last one.
+ * The one history, written down as leaders decide it, and a tree made of it. Nobody may ever know another history,
+ * and nothing in it may ever go. Every look costs what has changed since the last one.
  */
 public final class Chronicle {
     /** Hears of sessions as the history tells of them. */
@@ -95,8 +95,9 @@ public final class Chronicle {
     }
 
     /**
-     * I1, and the first half of I3: an epoch has one leader, and it has everything that was ever decided. One that was slow may hear only
-     * now that a quorum had its history, and be outdated by a later epoch meanwhile; then what it has is a prefix.
+     * I1, and the first half of I3: an epoch has one leader, and it has everything that was ever decided. One that
+     * was slow may hear only now that a quorum had its history, and be outdated by a later epoch meanwhile; then what
+     * it has is a prefix.
      */
     public void onEstablished(int member, long epoch, SimDisk disk) {
         world.reached(Reach.LEADER_ESTABLISHED);

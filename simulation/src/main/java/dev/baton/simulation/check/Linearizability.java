@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a history of one register, seen from outside and without a look at any zxid, could have come from a register that does
- * one thing at a time: the search of Wing and Gong, with the memory of Lowe. Writes whose outcome is unknown may take effect at any time
- * after their call, or never.
+ * Whether a history of one register, seen from outside and without a look at any zxid, could have come from a
+ * register that does one thing at a time: the search of Wing and Gong, with the memory of Lowe. Writes whose outcome
+ * is unknown may take effect at any time after their call, or never.
  */
 public final class Linearizability {
     /** What is done to the register. */

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients were told, held against the history. A write has its place there by its zxid, between its call and its answer; a
- * read shows the state at the zxid it came with; behind a sync that is not before anything acknowledged when the sync was asked for.
- * What was refused must be nowhere. What is unknown may be there once, or not.
+ * What clients were told, held against the history. A write has its place there by its zxid, between its call and its
+ * answer; a read shows the state at the zxid it came with; behind a sync that is not before anything acknowledged
+ * when the sync was asked for. What was refused must be nowhere. What is unknown may be there once, or not.
  */
 public final class Witness {
     /** One write of a number that is used once. */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * G16 and G8: who may believe to hold the lock, seen from above; and the resource that it guards, which refuses tokens older than the
- * newest it knows.
+ * G16 and G8: who may believe to hold the lock, seen from above; and the resource that it guards, which refuses
+ * tokens older than the newest it knows.
  */
 public final class LockBook implements Chronicle.SessionListener {
     private final World world;

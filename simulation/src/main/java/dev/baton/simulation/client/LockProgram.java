@@ -17,8 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that takes a lock, uses what it guards, and gives it back, over and over. The kernel is the production one; what drives it
- * here does what the production driver does with threads: proves the lease, doubts in time, hands over what is proven.
+ * A program that takes a lock, uses what it guards, and gives it back, over and over. The kernel is the production
+ * one; what drives it here does what the production driver does with threads: proves the lease, doubts in time, hands
+ * over what is proven.
  */
 public final class LockProgram implements Program {
     /** Where a hold stands. */

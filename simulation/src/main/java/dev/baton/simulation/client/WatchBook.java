@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * I11 and G7 for one client: an event comes before any answer that could show its change, a one-shot watch fires once, and a persistent one
- * misses nothing while its connection stands.
+ * I11 and G7 for one client: an event comes before any answer that could show its change, a one-shot watch fires
+ * once, and a persistent one misses nothing while its connection stands.
  */
 final class WatchBook {
     private static final int WATCHES_MAX = 3;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Entries above a base, each with a number that stands for the whole history up to it: two histories are the same up to a zxid exactly if
- * their numbers there are.
+ * Entries above a base, each with a number that stands for the whole history up to it: two histories are the same up
+ * to a zxid exactly if their numbers there are.
  */
 public final class ChainedLog {
     /** Of a zxid that is not here. */

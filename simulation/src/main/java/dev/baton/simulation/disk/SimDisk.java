@@ -21,21 +21,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk with one ordered lane. An operation is a few steps (write, sync the file, rename, sync the directory), and a crash may come
- * between any two.
+ * A disk with one ordered lane. An operation is a few steps (write, sync the file, rename, sync the directory), and a
+ * crash may come between any two.
  *
  * <table>
  * <caption>Faults, and why the ensemble must survive them</caption>
  * <tr><td>crash</td><td>any prefix of the steps under way is done; of what was written and not synced any prefix survives, the first
- * record that does not is torn, and recovery cuts it off; of file names not synced any are lost, with all that follows in the log.
- * Nothing of it was reported as durable</td></tr>
+ * record that does not is torn, and recovery cuts it off; of file names not synced any are lost, with all that
+ * follows in the log. Nothing of it was reported as durable</td></tr>
  * <tr><td>slow, stalled</td><td>nothing is reported for long; no answer depends on it but those that wait for it</td></tr>
  * <tr><td>full, write error</td><td>the storage fails and the member halts; part of what was ordered may be there</td></tr>
  * <tr><td>sync error</td><td>likewise; what was written since the last sync is lost in part, and never reported</td></tr>
  * <tr><td>purge</td><td>an operator keeps one snapshot and nothing else; others are synchronised from it</td></tr>
  * </table>
  *
- * Damage inside files that were synced is not modelled: recovery finds it by checksums, which are the file storage's business.
+ * Damage inside files that were synced is not modelled: recovery finds it by checksums, which are the file storage's
+ * business.
  */
 public final class SimDisk {
     /** One effect on the disk. */

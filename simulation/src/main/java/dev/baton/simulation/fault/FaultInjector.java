@@ -99,6 +99,10 @@ public final class FaultInjector {
                 reached(member.isLeader() ? Reach.FAULT_PAUSE_LEADER : Reach.FAULT_PAUSE);
                 member.pause(nanos);
             }
+            case FREEZE -> {
+                member.pause(nanos);
+                cut(Reach.FAULT_FREEZE, nanos + restartNanos / 2, (a, b) -> a == member || b == member);
+            }
             case CUT, CUT_ONE_WAY, ISOLATE, ISOLATE_IN, ISOLATE_OUT, SPLIT, RING, BRIDGE, FLAP ->
                 partition(fault, member, nanos);
             case RESET -> {

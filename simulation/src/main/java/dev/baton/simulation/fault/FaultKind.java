@@ -17,6 +17,8 @@ public enum FaultKind {
     ROLLING_RESTART(1),
     /** A process stands still. */
     PAUSE(6),
+    /** A machine stands still and is cut off, and moves again a little before its network does. */
+    FREEZE(5),
     CUT(4),
     CUT_ONE_WAY(4),
     /** Cut from all other members, both ways. */

@@ -84,6 +84,7 @@ public final class FaultPlan {
             case ROLLING_RESTART -> tickMillis * chance.between(1, 6);
             case PAUSE, CLIENT_PAUSE ->
                 chance.oneIn(2) ? 1 + chance.nanos(tickMillis) : 1 + chance.nanos(tickMillis * 25);
+            case FREEZE -> tickMillis * 5 + chance.nanos(tickMillis * 5);
             case DISK_STALL -> 1 + chance.nanos(tickMillis * 12);
             case FLAP -> 1 + chance.nanos(tickMillis * 2);
             default -> 1 + chance.nanos(tickMillis * 20);

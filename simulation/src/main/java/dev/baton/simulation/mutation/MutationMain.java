@@ -14,11 +14,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /**
- * The proof that the simulator finds bugs: makes each of them, compiles the one file that has it, puts the result first on the class path
- * of a simulation in a Java of its own, and waits for it to fail. Prints a table.
+ * The proof that the simulator finds bugs: makes each of them, compiles the one file that has it, puts the result
+ * first on the class path of a simulation in a Java of its own, and waits for it to fail. Prints a table.
  *
- * <p>Arguments: the repository, the runnable jar of the simulation (or a class path), the longest time for each in seconds, the number
- * of workers, and then, if not all are wanted, how the names of those begin.
+ * <p>Arguments: the repository, the runnable jar of the simulation (or a class path), the longest time for each in
+ * seconds, the number of workers, and then, if not all are wanted, how the names of those begin.
  */
 public final class MutationMain {
     /** What came of one. */
@@ -111,6 +111,8 @@ public final class MutationMain {
     private Outcome run(Mutation mutation, Path classes, Path output) throws IOException, InterruptedException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classes + System.getProperty("path.separator") + classPath,
                 "dev.baton.simulation.run.SimulationMain",

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream each way, in order, nothing lost while it stands. A cut direction holds everything back until it heals or somebody gives
- * up. The two ends learn of a break at different times, or, if a machine lost its power, only when it answers again.
+ * A stream each way, in order, nothing lost while it stands. A cut direction holds everything back until it heals or
+ * somebody gives up. The two ends learn of a break at different times, or, if a machine lost its power, only when it
+ * answers again.
  */
 public final class Connection {
     private enum Fin {

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything between hosts: connections, votes, delay, and what is cut. Cuts are counted, so those that overlap end one by one;
- * {@link #healAll} ends all of them, and makes the ends that are still to come void.
+ * Everything between hosts: connections, votes, delay, and what is cut. Cuts are counted, so those that overlap end
+ * one by one; {@link #healAll} ends all of them, and makes the ends that are still to come void.
  */
 public final class Network {
     private static final int ADDRESSES = 256;

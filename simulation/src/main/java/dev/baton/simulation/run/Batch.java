@@ -36,6 +36,25 @@ public final class Batch {
             return (double) simulatedNanos / wallNanos;
         }
 
+        /** Both together, one after the other. */
+        public Report plus(Report other) {
+            Coverage all = new Coverage();
+            all.add(coverage);
+            all.add(other.coverage);
+            List<Failure> failed = new ArrayList<>(failures);
+            failed.addAll(other.failures);
+            return new Report(
+                    seeds + other.seeds,
+                    runs + other.runs,
+                    simulatedNanos + other.simulatedNanos,
+                    steps + other.steps,
+                    decided + other.decided,
+                    epochs + other.epochs,
+                    wallNanos + other.wallNanos,
+                    all,
+                    failed);
+        }
+
         /** In one line. */
         public String summary() {
             return String.format(

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a schedule down to faults none of which can be left out, by delta debugging: leaves out halves, then quarters, and so on, and
- * keeps what still fails by the same rule.
+ * Cuts a schedule down to faults none of which can be left out, by delta debugging: leaves out halves, then quarters,
+ * and so on, and keeps what still fails by the same rule.
  */
 public final class Shrinker {
     private final Function<List<Fault>, @Nullable Failure> run;

@@ -27,9 +27,10 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
- * What an ensemble and its clients look like, drawn from the seed: size, form of quorum, observers, members that only speak the plain
- * protocol, windows so small that every source of synchronisation is needed, epochs so short that they run out. Times are multiples of
- * the tick, which is up to the two seconds of the original's default, so that a run of many ticks is long or short.
+ * What an ensemble and its clients look like, drawn from the seed: size, form of quorum, observers, members that only
+ * speak the plain protocol, windows so small that every source of synchronisation is needed, epochs so short that
+ * they run out. Times are multiples of the tick, which is up to the two seconds of the original's default, so that a
+ * run of many ticks is long or short.
  *
  * @param membership the ensemble
  * @param nodes the settings of each member

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run: an ensemble, clients, and time. First a safety phase in which anything may fail; then a liveness phase in which everything is
- * healed and the ensemble has to come back, serve and converge within bounds; then all clients leave, and nothing of them may remain.
+ * One run: an ensemble, clients, and time. First a safety phase in which anything may fail; then a liveness phase in
+ * which everything is healed and the ensemble has to come back, serve and converge within bounds; then all clients
+ * leave, and nothing of them may remain.
  */
 public final class Simulation implements Neighbourhood {
     /**

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * --faults LIST        with this schedule instead of its own
  * </pre>
  *
- * Ends with 0 if nothing went wrong, 1 otherwise. A failure is printed with its shrunk schedule and the command that replays it.
+ * Ends with 0 if nothing went wrong, 1 otherwise. A failure is printed with its shrunk schedule and the command that
+ * replays it.
  */
 public final class SimulationMain {
     private static final int SHRINK_RUNS_MAX = 300;
     private static final int FAILURES_SHOWN = 3;
     private static final long COVERED_BY = 500;
+    private static final long CHUNK = 100;
 
     private SimulationMain() {}
 
@@ -77,13 +79,29 @@ public final class SimulationMain {
         long seeds = number(options, "seeds", 100);
         int workers = (int) number(options, "workers", Runtime.getRuntime().availableProcessors());
         long deadline = System.nanoTime() + number(options, "seconds", Integer.MAX_VALUE) * 1_000_000_000L;
-        Batch batch = new Batch(
-                number(options, "from", 1),
-                seeds,
-                !options.containsKey("once"),
-                options.containsKey("until-failure"),
-                () -> System.nanoTime() < deadline);
-        Batch.Report report = batch.run(workers);
+        long first = number(options, "from", 1);
+        boolean twice = !options.containsKey("once");
+        boolean untilFailure = options.containsKey("until-failure");
+        Batch.Report report = null;
+        for (long done = 0; done < seeds && System.nanoTime() < deadline; done += CHUNK) {
+            Batch chunk = new Batch(
+                    first + done,
+                    Math.min(CHUNK, seeds - done),
+                    twice,
+                    untilFailure,
+                    () -> System.nanoTime() < deadline);
+            Batch.Report part = chunk.run(workers);
+            report = report == null ? part : report.plus(part);
+            if (untilFailure && !report.failures().isEmpty()) {
+                break;
+            }
+            if (seeds > CHUNK && !untilFailure) {
+                System.out.println("so far: " + report.summary());
+            }
+        }
+        if (report == null) {
+            return true;
+        }
         System.out.println(report.summary());
         System.out.println("reached: " + report.coverage());
         for (Failure failure : report.failures()

@@ -1,7 +1,8 @@
 package dev.baton.simulation.world;
 
 /**
- * What a budget of runs has to come to, or else it proves little: every kind of fault, and the states in which bugs of such systems live.
+ * What a budget of runs has to come to, or else it proves little: every kind of fault, and the states in which bugs
+ * of such systems live.
  */
 public enum Reach {
     FAULT_CRASH,
@@ -14,6 +15,7 @@ public enum Reach {
     FAULT_CRASH_WHILE_COMING_UP,
     FAULT_PAUSE,
     FAULT_PAUSE_LEADER,
+    FAULT_FREEZE,
     FAULT_CUT,
     FAULT_CUT_ONE_WAY,
     FAULT_ISOLATE_LEADER,

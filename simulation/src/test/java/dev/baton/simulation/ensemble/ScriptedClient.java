@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One connection of a client to one member, and its session, in the hand of a test. It pings as clients do, until it is told not to. A call
- * ends with an answer or, if the connection ends before, as lost.
+ * One connection of a client to one member, and its session, in the hand of a test. It pings as clients do, until it
+ * is told not to. A call ends with an answer or, if the connection ends before, as lost.
  */
 final class ScriptedClient implements Host, Receiver {
     /** A request and what became of it. */

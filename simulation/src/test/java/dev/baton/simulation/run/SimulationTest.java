@@ -8,8 +8,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short run: as many seeds as fit into a fixed time, each run twice. {@code -Dbaton.sim.seconds=N} is the time, {@code
- * -Dbaton.sim.from=S} the first seed, {@code -Dbaton.sim.seeds=N} how many at most. The long run is a command, see docs/simulation.md.
+ * The short run: as many seeds as fit into a fixed time, each run twice. {@code -Dbaton.sim.seconds=N} is the time,
+ * {@code -Dbaton.sim.from=S} the first seed, {@code -Dbaton.sim.seeds=N} how many at most. The long run is a command,
+ * see docs/simulation.md.
  */
 class SimulationTest {
     private static final long FIRST = Long.getLong("baton.sim.from", 1);
