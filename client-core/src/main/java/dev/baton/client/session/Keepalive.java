@@ -59,9 +59,13 @@ final class Keepalive {
         lease.proven(sentNanos);
     }
 
-    /** The leader has opened or resumed the session, asked at this time. */
-    void renewedByLeader(long sentNanos) {
-        lease.renewed(sentNanos);
+    /** The session was opened, or resumed, asked for at this time. */
+    void granted(boolean resumed, long sentNanos) {
+        if (resumed) {
+            lease.resumed(sentNanos);
+        } else {
+            lease.renewed(sentNanos);
+        }
     }
 
     void ping(long nowNanos, Outbox out) {

@@ -255,7 +255,7 @@ public final class SessionMachine {
         attemptDeadlineNanos = NEVER;
         keepalive.opened(response.timeoutMillis() * NANOS_PER_MILLI, handshakeSentNanos, now);
         if (!readOnly) {
-            keepalive.renewedByLeader(handshakeSentNanos);
+            keepalive.granted(resumed, handshakeSentNanos);
         }
         facts.tellShorterTimeout(response.timeoutMillis(), out);
         change(

@@ -155,6 +155,25 @@ class SessionMachineTimeTest {
         assertThat(rig.machine.safeUntilNanos()).isEqualTo(resumedAt + TIMEOUT_MILLIS * MILLI);
     }
 
+    /** A leader that was replaced and does not know it resumes sessions too, while its successor expires them. */
+    @Test
+    void aResumptionIsWorthNothingBeforeAWriteOrSyncProvesIt() {
+        MachineRig rig = MachineRig.connected("a", "b");
+        long opened = rig.machine.safeUntilNanos();
+        rig.pass(1_000);
+        rig.down("cut");
+        rig.up();
+        long resumedAt = rig.now;
+        rig.accept();
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(opened);
+        rig.get("/x");
+        rig.reply(rig.nextSent(), 5, MachineRig.data());
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(opened);
+        rig.submit("sync", new Sync.Request("/"), "/");
+        rig.reply(rig.nextSent(), 5, new Sync.Response("/"));
+        assertThat(rig.machine.safeUntilNanos()).isEqualTo(resumedAt + TIMEOUT_MILLIS * MILLI);
+    }
+
     @Test
     void losingTheSessionEndsItsOperationsAndItsLease() {
         MachineRig rig = MachineRig.connected("a");
