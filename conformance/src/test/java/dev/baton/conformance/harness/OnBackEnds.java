@@ -25,14 +25,19 @@ public @interface OnBackEnds {
     /** Whether to run on the ensembles in any case. */
     boolean ensembles() default false;
 
+    /** Whether to run on one server of Baton's only, unless the property says otherwise: for tests that wait for clocks. */
+    boolean slow() default false;
+
     /** Chooses. */
     final class Chosen implements ArgumentsProvider, AnnotationConsumer<OnBackEnds> {
         private final String named = System.getProperty("baton.recipes.backends", "");
         private boolean ensembles;
+        private boolean slow;
 
         @Override
         public void accept(OnBackEnds annotation) {
             ensembles = annotation.ensembles();
+            slow = annotation.slow();
         }
 
         @Override
@@ -43,7 +48,7 @@ public @interface OnBackEnds {
 
         private boolean isChosen(BackEnd backEnd) {
             return switch (named) {
-                case "" -> ensembles || !backEnd.isEnsemble();
+                case "" -> slow ? backEnd == BackEnd.BATON : ensembles || !backEnd.isEnsemble();
                 case "all" -> true;
                 default -> List.of(named.split(",")).contains(backEnd.name());
             };

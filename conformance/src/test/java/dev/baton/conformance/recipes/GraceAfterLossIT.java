@@ -59,7 +59,7 @@ class GraceAfterLossIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @OnBackEnds
+    @OnBackEnds(slow = true)
     void whoCannotWaitThatLongGivesUpAndTheNextOneWaitsInFull(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client failing = client(link, Duration.ofSeconds(1));

@@ -112,7 +112,7 @@ class PartitionerIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @OnBackEnds
+    @OnBackEnds(slow = true)
     void whatALostMemberHadGoesToOthersWithLargerTokens(BackEnd kind) throws Exception {
         Board board = new Board();
         FaultProxy link = link(kind);

@@ -26,7 +26,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What scheduled jobs promise: once per time in the fleet, fenced, with a history. */
 class SchedulerIT extends RecipeSuite {
@@ -66,7 +65,7 @@ class SchedulerIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(value = BackEnd.class, names = "BATON")
+    @OnBackEnds(slow = true)
     void passedTimesAreTreatedAsTheJobSays(BackEnd kind) throws Exception {
         for (Misfire misfire : Misfire.values()) {
             AtomicLong now = new AtomicLong(1_000_000_000_000L);
@@ -97,7 +96,7 @@ class SchedulerIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @OnBackEnds
+    @OnBackEnds(slow = true)
     void aRunThatLosesItsSessionIsStoppedAndRepeatedByAnother(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         Client failing = client(link, BRIEF_SESSION);
@@ -146,7 +145,7 @@ class SchedulerIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(value = BackEnd.class, names = "BATON")
+    @OnBackEnds(slow = true)
     void whatTheWorkThrowsIsInTheHistory(BackEnd kind) throws Exception {
         ScheduledJob job = Scheduler.on(client(kind), path, "i").schedule(everySecond(Misfire.SKIP), run -> {
             throw new IllegalStateException("no paper");
