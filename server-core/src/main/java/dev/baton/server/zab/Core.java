@@ -8,6 +8,7 @@ import dev.baton.server.zab.election.PeerState;
 import dev.baton.server.zab.log.LogEntry;
 import dev.baton.server.zab.log.ReplicaLog;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -46,6 +47,10 @@ final class Core {
     private ZabOutbox out = new ZabOutbox();
     private @Nullable Reason leaving;
     private long successor = NOBODY;
+
+    /** The leader that was followed and has fallen silent, for the election that comes. */
+    private OptionalLong suspect = OptionalLong.empty();
+
     private boolean halted;
     private Membership active;
     private @Nullable Membership pending;
@@ -298,6 +303,18 @@ final class Core {
         long named = successor;
         successor = NOBODY;
         return named;
+    }
+
+    /** Gives up a leader that is silent, though the connection to it stands. */
+    void leaveSilent(long leader) {
+        suspect = OptionalLong.of(leader);
+        leave(Reason.LEADER_SILENT);
+    }
+
+    OptionalLong takeSuspect() {
+        OptionalLong taken = suspect;
+        suspect = OptionalLong.empty();
+        return taken;
     }
 
     boolean isLeaving() {

@@ -430,7 +430,7 @@ final class Following implements Phase {
     @Override
     public void onDeadline(long nowNanos) {
         if (nowNanos >= giveUpAt) {
-            core.leave(Reason.LEADER_SILENT);
+            core.leaveSilent(leader);
         } else if (nowNanos >= retryAt) {
             connect();
         }

@@ -95,7 +95,7 @@ final class Leading implements Phase {
     public void onPeerDown(long nowNanos, long peer) {
         forget(peer);
         if (phase == ZabPhase.BROADCAST && !hasQuorum()) {
-            leaveWithoutQuorum();
+            leaveWithoutQuorum(Reason.QUORUM_LOST);
         }
     }
 
@@ -104,9 +104,9 @@ final class Leading implements Phase {
     }
 
     /** After a reconfiguration that names another leader, that is the learners' way to say that they have heard of it. */
-    private void leaveWithoutQuorum() {
+    private void leaveWithoutQuorum(Reason reason) {
         if (successor == Core.NOBODY) {
-            core.leave(Reason.QUORUM_LOST);
+            core.leave(reason);
         } else {
             core.leaveFor(successor);
         }
@@ -535,14 +535,14 @@ final class Leading implements Phase {
             } else {
                 core.leaveFor(successor);
             }
-        } else if (phase == ZabPhase.BROADCAST && nowNanos >= pingAt) {
-            pingAt = nowNanos + core.config.tickNanos() / 2;
+        } else if (phase == ZabPhase.BROADCAST) {
             dropTheSilent(nowNanos);
-            if (hasQuorum()) {
+            if (!hasQuorum()) {
+                leaveWithoutQuorum(Reason.QUORUM_SILENT);
+            } else if (nowNanos >= pingAt) {
+                pingAt = nowNanos + core.config.tickNanos() / 2;
                 sendPings();
                 beginReadRound();
-            } else {
-                leaveWithoutQuorum();
             }
             advance(nowNanos);
         }
@@ -550,22 +550,30 @@ final class Leading implements Phase {
 
     private void dropTheSilent(long nowNanos) {
         for (Learner learner : List.copyOf(learners.values())) {
-            boolean serving = learner.stage == Learner.Stage.SERVING;
-            long limit = serving ? core.config.syncLimitNanos() : core.config.initLimitNanos();
-            boolean silent = nowNanos - learner.heardAt > limit;
-            boolean stuck = serving
-                    && !learner.observer
-                    && learner.sent > learner.acked
-                    && nowNanos - learner.unackedSince > core.config.syncLimitNanos();
-            if (silent || stuck) {
+            if (nowNanos >= toleratedUntil(learner)) {
                 drop(learner.id, Reason.LEARNER_SILENT);
             }
         }
     }
 
+    /** When a learner has been silent for too long, or has left something unacknowledged for too long. */
+    private long toleratedUntil(Learner learner) {
+        boolean serving = learner.stage == Learner.Stage.SERVING;
+        long limit = serving ? core.config.syncLimitNanos() : core.config.initLimitNanos();
+        boolean owesAck = serving && !learner.observer && learner.sent > learner.acked;
+        return 1 + limit + (owesAck ? Math.min(learner.heardAt, learner.unackedSince) : learner.heardAt);
+    }
+
     @Override
     public long deadlineNanos() {
-        return phase == ZabPhase.BROADCAST ? pingAt : giveUpAt;
+        if (phase != ZabPhase.BROADCAST) {
+            return giveUpAt;
+        }
+        long next = pingAt;
+        for (Learner learner : learners.values()) {
+            next = Math.min(next, toleratedUntil(learner));
+        }
+        return next;
     }
 
     @Override

@@ -20,7 +20,12 @@ final class Looking implements Phase {
         core.role(PeerState.LOOKING, ZabPhase.ELECTION, Output.RoleChanged.NO_LEADER, 0, reason);
         // The vote names the end of the log, not of what was applied: an entry that is logged may have been decided
         // (ZOOKEEPER-2845).
-        core.election.start(nowNanos, core.log.last(), core.currentEpoch());
+        if (reason == Reason.QUORUM_SILENT) {
+            core.election.startUnheard(nowNanos, core.log.last(), core.currentEpoch());
+        } else {
+            core.election.start(nowNanos, core.log.last(), core.currentEpoch());
+        }
+        core.takeSuspect().ifPresent(leader -> core.election.expectNothingFrom(nowNanos, leader));
     }
 
     @Override

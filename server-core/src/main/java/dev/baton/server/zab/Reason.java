@@ -16,6 +16,8 @@ public enum Reason {
     LEADER_SILENT,
     /** Those who can still be reached are no quorum. */
     QUORUM_LOST,
+    /** So many learners were silent for too long that the others are no quorum: perhaps it is this member that hears nothing. */
+    QUORUM_SILENT,
     /** No quorum came to the new leader in time. */
     NO_QUORUM_CAME,
     /** A learner was silent, or did not acknowledge, for too long. */

@@ -163,7 +163,23 @@ class LeaderTest {
         ZabProbe probe = new ZabProbe(3, 3, ZabState.empty()).serving(1, 2);
         probe.pass(3_000 * ZabProbe.MILLI);
         assertThat(probe.take())
-                .contains("disconnect 1 LEARNER_SILENT", "disconnect 2 LEARNER_SILENT", "LOOKING ELECTION QUORUM_LOST");
+                .contains(
+                        "disconnect 1 LEARNER_SILENT",
+                        "disconnect 2 LEARNER_SILENT",
+                        "LOOKING ELECTION QUORUM_SILENT",
+                        "to 1: LOOKING nobody/r2");
+    }
+
+    /** Not only when the next ping is due: until then nobody could write. */
+    @Test
+    void silenceEndsWhenItsLimitPasses() {
+        ZabProbe probe = new ZabProbe(3, 3, ZabState.empty()).serving(1, 2);
+        probe.pass(100 * ZabProbe.MILLI);
+        probe.from(1, new Message.Ack(E1)).from(2, new Message.Ack(E1));
+        probe.pass(2_500 * ZabProbe.MILLI);
+        assertThat(probe.zab.isServingLeader()).isTrue();
+        probe.pass(ZabProbe.MILLI);
+        assertThat(probe.zab.isServingLeader()).isFalse();
     }
 
     @Test

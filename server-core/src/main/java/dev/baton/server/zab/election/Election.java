@@ -33,6 +33,12 @@ public final class Election {
     private final Ballots settled = new Ballots();
     private final SortedSet<Long> reachable = new TreeSet<>();
 
+    /** Voters from whom nothing better is expected: they are silent, or have said that they have no candidate. */
+    private final SortedSet<Long> abstaining = new TreeSet<>();
+
+    /** Nobody is told the own proposal before somebody has been heard. */
+    private boolean unheard;
+
     private PeerState state = PeerState.LOOKING;
     private long round;
     private Vote initial = Vote.ofNonVoter(0);
@@ -88,6 +94,20 @@ public final class Election {
      * @param currentEpoch its epoch
      */
     public void start(long nowNanos, long lastZxid, long currentEpoch) {
+        start(nowNanos, lastZxid, currentEpoch, false);
+    }
+
+    /**
+     * Begins a new round as a member that has heard nobody for so long that it has to doubt whether it can hear. It asks, but stands for
+     * nothing before it has heard a voter: a leader that speaks and does not hear would be elected and never know it.
+     */
+    public void startUnheard(long nowNanos, long lastZxid, long currentEpoch) {
+        start(nowNanos, lastZxid, currentEpoch, true);
+    }
+
+    private void start(long nowNanos, long lastZxid, long currentEpoch, boolean doubtful) {
+        unheard = doubtful;
+        abstaining.clear();
         state = PeerState.LOOKING;
         round++;
         initial = membership.isVoter(self) ? new Vote(self, lastZxid, round, currentEpoch) : Vote.ofNonVoter(round);
@@ -100,6 +120,14 @@ public final class Election {
         repeatAt = nowNanos + repeatIntervalNanos;
         sendToAll();
         reconsider(nowNanos);
+    }
+
+    /** Nothing is expected from this voter in the round that has begun, until it says something. */
+    public void expectNothingFrom(long nowNanos, long peer) {
+        if (isUndecided() && quorum.isVoter(peer)) {
+            abstaining.add(peer);
+            reconsider(nowNanos);
+        }
     }
 
     /** The result, null while there is none. */
@@ -159,9 +187,12 @@ public final class Election {
             return;
         }
         answer(from, notification);
-        if (!isUndecided()
-                || !quorum.isVoter(from)
-                || !quorum.isVoter(notification.vote().leader())) {
+        if (!isUndecided() || !quorum.isVoter(from)) {
+            return;
+        }
+        heard(from, notification.vote());
+        if (!quorum.isVoter(notification.vote().leader())) {
+            reconsider(nowNanos);
             return;
         }
         switch (notification.state()) {
@@ -170,6 +201,18 @@ public final class Election {
             case OBSERVING -> {
                 // Observers do not decide, so what they observe is hearsay.
             }
+        }
+    }
+
+    private void heard(long from, Vote vote) {
+        if (vote.leader() == Vote.NOBODY) {
+            abstaining.add(from);
+        } else {
+            abstaining.remove(from);
+        }
+        if (unheard) {
+            unheard = false;
+            sendToAll();
         }
     }
 
@@ -249,7 +292,8 @@ public final class Election {
         for (long voter : quorum.voters()) {
             Notification given = looking.of(voter);
             boolean agrees = voter == self || given != null && Ballots.same(given, wanted);
-            boolean skipped = settings.decideWhenReachableAgree() && !reachable.contains(voter);
+            boolean silent = !reachable.contains(voter) || abstaining.contains(voter);
+            boolean skipped = settings.decideWhenReachableAgree() && silent;
             if (!agrees && !skipped) {
                 return false;
             }
@@ -294,9 +338,12 @@ public final class Election {
         out.send(to, mine());
     }
 
-    /** An observer that looks has no vote of its own, whatever it has heard, unless it {@linkplain #echo echoes}. */
+    /**
+     * An observer that looks has no vote of its own, whatever it has heard, unless it {@linkplain #echo echoes}; who doubts whether it can
+     * hear keeps its own back.
+     */
     private Notification mine() {
-        boolean speaks = echoing || quorum.isVoter(self) || state != PeerState.LOOKING;
+        boolean speaks = !unheard && (echoing || quorum.isVoter(self)) || state != PeerState.LOOKING;
         Vote told = speaks ? vote() : Vote.ofNonVoter(round);
         return new Notification(state, told, membership.text());
     }

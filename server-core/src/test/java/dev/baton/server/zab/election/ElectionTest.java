@@ -64,6 +64,70 @@ class ElectionTest {
                 """);
     }
 
+    /** A leader that is heard but hears nobody would win, and never come to know it. */
+    @Test
+    void whoDoubtsItsEarsAsksAndStandsForNothingUntilItHears() {
+        ElectionTranscript.play(3, 3, """
+                0 doubt 0x100000005 e1
+                    to 1: LOOKING nobody/r1
+                    to 2: LOOKING nobody/r1
+                200 deadline
+                    to 1: LOOKING nobody/r1
+                    to 2: LOOKING nobody/r1
+                300 from 1: LOOKING 1(0x100000004 e1)/r1
+                    to 1: LOOKING 3(0x100000005 e1)/r1
+                    to 2: LOOKING 3(0x100000005 e1)/r1
+                310 from 2: LOOKING 3(0x100000005 e1)/r1
+                510 deadline
+                    decides LEADING 3
+                """);
+    }
+
+    @Test
+    void withTheShortcutNobodyWaitsForThoseWhoHaveNoCandidateOrAreSilent() {
+        ElectionTranscript.play(2, 5, ElectionSettings.DEFAULTS.decidingWhenReachableAgree(), """
+                0 reach 1
+                    to 1: LOOKING nobody/r0
+                0 reach 3
+                    to 3: LOOKING nobody/r0
+                0 reach 4
+                    to 4: LOOKING nobody/r0
+                0 reach 5
+                    to 5: LOOKING nobody/r0
+                1 start 0x100000005 e1
+                    to 1: LOOKING 2(0x100000005 e1)/r1
+                    to 3: LOOKING 2(0x100000005 e1)/r1
+                    to 4: LOOKING 2(0x100000005 e1)/r1
+                    to 5: LOOKING 2(0x100000005 e1)/r1
+                1 silent 5
+                10 from 1: LOOKING 2(0x100000005 e1)/r1
+                20 from 3: LOOKING 2(0x100000005 e1)/r1
+                30 from 4: LOOKING nobody/r1
+                    decides LEADING 2
+                """);
+    }
+
+    @Test
+    void whoSpeaksAgainIsWaitedForAgain() {
+        ElectionTranscript.play(2, 3, ElectionSettings.DEFAULTS.decidingWhenReachableAgree(), """
+                0 start 0x100000005 e1
+                    to 1: LOOKING 2(0x100000005 e1)/r1
+                    to 3: LOOKING 2(0x100000005 e1)/r1
+                1 reach 1
+                    to 1: LOOKING 2(0x100000005 e1)/r1
+                2 reach 3
+                    to 3: LOOKING 2(0x100000005 e1)/r1
+                3 silent 3
+                4 from 3: LOOKING 3(0x100000004 e1)/r1
+                10 from 1: LOOKING 2(0x100000005 e1)/r1
+                209 deadline
+                    to 1: LOOKING 2(0x100000005 e1)/r1
+                    to 3: LOOKING 2(0x100000005 e1)/r1
+                210 deadline
+                    decides LEADING 2
+                """);
+    }
+
     @Test
     void epochComesBeforeZxidAndZxidBeforeId() {
         ElectionTranscript.play(1, 3, """

@@ -56,6 +56,11 @@ final class ElectionTranscript {
                 seen = null;
                 election.start(now, hex(words[2]), epoch(words[3]));
             }
+            case "doubt" -> {
+                seen = null;
+                election.startUnheard(now, hex(words[2]), epoch(words[3]));
+            }
+            case "silent" -> election.expectNothingFrom(now, Long.parseLong(words[2]));
             case "from" ->
                 election.onNotification(
                         now, Long.parseLong(words[2]), notification(Arrays.copyOfRange(words, 3, words.length)));
