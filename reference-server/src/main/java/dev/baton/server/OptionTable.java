@@ -114,7 +114,7 @@ public final class OptionTable {
     public static final Option<String> SESSION_SECRET = property(
             "sessionSecret",
             "baton.sessionSecret",
-            OptionType.texts("text that is the same on all members, or empty"),
+            OptionType.secrets(16, " that is the same on all members"),
             "",
             "Ensembles of Baton only: what session passwords are keyed with; elections are then also decided at once"
                     + " when all who can be reached agree. Empty takes ZooKeeper's formula, which its servers need and"

@@ -1,5 +1,6 @@
 package dev.baton.server;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,15 @@ record OptionType<T>(Function<String, T> parser, Function<T, String> printer, Pr
 
     static OptionType<String> texts(String allowed) {
         return new OptionType<>(text -> text, text -> text, v -> true, allowed);
+    }
+
+    /** Text of at least so many bytes, or none. */
+    static OptionType<String> secrets(int bytesMin, String which) {
+        return new OptionType<>(
+                text -> text,
+                text -> text,
+                text -> text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length >= bytesMin,
+                "text of " + bytesMin + " bytes or more" + which + ", or empty");
     }
 
     static OptionType<String> oneOf(String... values) {

@@ -94,6 +94,10 @@ class ConfigLoaderTest {
                         + " 86400000. Default: 3000.",
                 "tickTime=fast");
         assertRefused(
+                "Option sessionSecret: value 'short' is not allowed. Allowed: text of 16 bytes or more that is the same on"
+                        + " all members, or empty. Default: empty.",
+                "sessionSecret=short");
+        assertRefused(
                 "Option clientPort: value '70000' is not allowed. Allowed: a whole number from 0 to 65535. Default:"
                         + " 2181.",
                 "clientPort=70000");
