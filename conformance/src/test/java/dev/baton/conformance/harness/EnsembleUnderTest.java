@@ -2,14 +2,21 @@ package dev.baton.conformance.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.testing.PeerLinks;
+import dev.baton.testing.PeerLinks.MemberPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ensemble of processes, of which each can be of either kind. Members are numbered from 1 in the order in which they are named; with
@@ -36,42 +43,54 @@ public final class EnsembleUnderTest implements AutoCloseable {
     }
 
     private final List<Part> parts;
-    private final List<String> entries = new ArrayList<>();
     private final List<Integer> clientPorts = new ArrayList<>();
     private final UnaryOperator<ServerSettings> change;
     private final List<ServerUnderTest> servers = new ArrayList<>();
     private final List<ServerSettings> settings = new ArrayList<>();
 
-    private EnsembleUnderTest(List<Part> parts, UnaryOperator<ServerSettings> change) {
+    /** Where each member listens for the others. */
+    private final List<MemberPorts> ports = new ArrayList<>();
+
+    /** Members that are stopped by SIGSTOP. */
+    private final Set<Integer> frozen = new TreeSet<>();
+
+    private final @Nullable PeerLinks links;
+
+    private EnsembleUnderTest(List<Part> parts, UnaryOperator<ServerSettings> change, boolean proxied) {
         this.parts = new ArrayList<>(parts);
         this.change = change;
-        parts.forEach(this::addEntry);
+        parts.forEach(part -> addPorts());
+        links = proxied ? PeerLinks.between(ports) : null;
         parts.forEach(this::addServer);
     }
 
-    private void addEntry(Part part) {
+    private void addPorts() {
         clientPorts.add(Ports.free());
-        entries.add("127.0.0.1:" + Ports.free() + ":" + Ports.free() + (part.observer ? ":observer" : ":participant"));
+        ports.add(new MemberPorts(Ports.free(), Ports.free()));
     }
 
     private void addServer(Part part) {
-        ServerSettings own = change.apply(ServerSettings.forSuites())
-                .withConfig("initLimit", "40")
-                .withConfig("syncLimit", "8");
+        int self = servers.size() + 1;
+        ServerSettings own = change.apply(
+                ServerSettings.forSuites().withConfig("initLimit", "40").withConfig("syncLimit", "8"));
         boolean dynamic = "true".equals(own.config().get("reconfigEnabled"));
-        for (int id = 1; id <= entries.size(); id++) {
-            own = own.withConfig("server." + id, dynamic ? dynamicEntry(id) : entries.get(id - 1));
+        for (int id = 1; id <= ports.size(); id++) {
+            own = own.withConfig("server." + id, dynamic ? dynamicEntry(id) : entry(self, id));
         }
         if (part.observer) {
             own = own.withConfig("peerType", "observer");
         }
         settings.add(own);
-        servers.add(new ServerUnderTest(part.kind, own, clientPorts.get(servers.size())));
-        writeId(own, servers.size());
+        servers.add(new ServerUnderTest(part.kind, own, clientPorts.get(self - 1)));
+        writeId(own, self);
+    }
+
+    private String entry(int viewer, int member) {
+        return address(viewer, member) + (parts.get(member - 1).observer ? ":observer" : ":participant");
     }
 
     private String dynamicEntry(int id) {
-        return entries.get(id - 1) + ";127.0.0.1:" + clientPorts.get(id - 1);
+        return entry(id, id) + ";127.0.0.1:" + clientPorts.get(id - 1);
     }
 
     /** What a reconfiguration that adds a member says. */
@@ -84,7 +103,7 @@ public final class EnsembleUnderTest implements AutoCloseable {
      */
     public int join(Part part) {
         parts.add(part);
-        addEntry(part);
+        addPorts();
         addServer(part);
         int id = servers.size();
         member(id).spawn();
@@ -92,19 +111,40 @@ public final class EnsembleUnderTest implements AutoCloseable {
         return id;
     }
 
+    /** With proxies, calls for being called go nowhere where an Apache server would make them: see {@link PeerLinks}. */
+    private String address(int viewer, int member) {
+        MemberPorts direct = ports.get(member - 1);
+        if (links == null || viewer == member) {
+            return "127.0.0.1:" + direct.quorum() + ":" + direct.election();
+        }
+        boolean reached = viewer > member || parts.get(viewer - 1).kind == ServerKind.BATON;
+        int election = reached ? links.electionPort(viewer, member) : Ports.free();
+        return "127.0.0.1:" + links.quorumPort(viewer, member) + ":" + election;
+    }
+
     /** Members with the settings of the suites, not yet started. */
     public static EnsembleUnderTest of(Part... parts) {
-        return new EnsembleUnderTest(List.of(parts), settings -> settings);
+        return new EnsembleUnderTest(List.of(parts), settings -> settings, false);
     }
 
     /** Members that can be changed while they run, not yet started. */
     public static EnsembleUnderTest reconfigurable(List<Part> parts) {
-        return new EnsembleUnderTest(parts, settings -> settings.withConfig("reconfigEnabled", "true"));
+        return new EnsembleUnderTest(parts, settings -> settings.withConfig("reconfigEnabled", "true"), false);
     }
 
     /** As {@link #of(Part...)} with other settings. */
     public static EnsembleUnderTest of(List<Part> parts, UnaryOperator<ServerSettings> change) {
-        return new EnsembleUnderTest(parts, change);
+        return new EnsembleUnderTest(parts, change, false);
+    }
+
+    /** As {@link #of(List, UnaryOperator)}, with all links between members through proxies. */
+    public static EnsembleUnderTest proxied(List<Part> parts, UnaryOperator<ServerSettings> change) {
+        return new EnsembleUnderTest(parts, change, true);
+    }
+
+    /** The links between the members of an ensemble that was made so. */
+    public PeerLinks links() {
+        return Objects.requireNonNull(links, "not a proxied ensemble");
     }
 
     private static void writeId(ServerSettings settings, int id) {
@@ -119,17 +159,35 @@ public final class EnsembleUnderTest implements AutoCloseable {
     /** Starts all members and returns when all of them serve. */
     public EnsembleUnderTest start() {
         servers.forEach(ServerUnderTest::spawn);
+        await("start of " + this)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> running().size() < size() || servers.stream().allMatch(ServerUnderTest::serves));
+        servers.stream().filter(server -> !server.alive()).findFirst().ifPresent(server -> {
+            throw new IllegalStateException(server + " ended at its start:\n" + server.log());
+        });
         awaitServing();
         return this;
     }
 
-    /** Returns when all members whose process exists serve, one of them as the leader. */
+    /**
+     * Returns when all members whose process exists and runs serve, one of them as the leader.
+     *
+     * @throws IllegalStateException with what the members printed, if that takes too long
+     */
     public void awaitServing() {
-        await("service of " + this)
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> servers.stream().filter(ServerUnderTest::alive).allMatch(ServerUnderTest::serves)
-                        && leader().isPresent());
+        try {
+            await("service of " + this)
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> running().stream().allMatch(ServerUnderTest::serves)
+                            && withMode("leader").size() == 1);
+        } catch (ConditionTimeoutException e) {
+            StringBuilder logs = new StringBuilder();
+            servers.forEach(
+                    server -> logs.append("\n---- ").append(server).append('\n').append(server.log()));
+            throw new IllegalStateException(e.getMessage() + logs, e);
+        }
     }
 
     public int size() {
@@ -141,19 +199,39 @@ public final class EnsembleUnderTest implements AutoCloseable {
         return servers.get(id - 1);
     }
 
-    /** The members whose process exists. */
+    /** The members whose process exists and is not frozen. */
     public List<ServerUnderTest> running() {
-        return servers.stream().filter(ServerUnderTest::alive).toList();
+        List<ServerUnderTest> running = new ArrayList<>();
+        for (int id = 1; id <= servers.size(); id++) {
+            if (runs(id)) {
+                running.add(member(id));
+            }
+        }
+        return running;
+    }
+
+    private boolean runs(int id) {
+        return member(id).alive() && !frozen.contains(id);
     }
 
     /** Number of the member that says that it leads. */
     public Optional<Integer> leader() {
+        return withMode("leader").stream().findFirst();
+    }
+
+    private List<Integer> withMode(String mode) {
+        List<Integer> ids = new ArrayList<>();
         for (int id = 1; id <= servers.size(); id++) {
-            if (member(id).alive() && mode(id).equals("leader")) {
-                return Optional.of(id);
+            if (runs(id) && mode(id).equals(mode)) {
+                ids.add(id);
             }
         }
-        return Optional.empty();
+        return ids;
+    }
+
+    /** Number of a voter that says that it follows. */
+    public Optional<Integer> follower() {
+        return withMode("follower").stream().findFirst();
     }
 
     /** What a member says of itself, empty if it does not serve. */
@@ -176,6 +254,7 @@ public final class EnsembleUnderTest implements AutoCloseable {
     /** Kills a member's process. */
     public void kill(int id) {
         member(id).kill();
+        frozen.remove(id);
     }
 
     /** Starts a member that was killed, and returns when all serve. */
@@ -186,20 +265,14 @@ public final class EnsembleUnderTest implements AutoCloseable {
 
     /** SIGSTOP: the process of a member does nothing any more, and nobody is told. */
     public void freeze(int id) {
-        try {
-            Process kill = new ProcessBuilder(
-                            "kill", "-STOP", String.valueOf(member(id).pid()))
-                    .inheritIO()
-                    .start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("kill failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        Signals.send("STOP", member(id).pid());
+        frozen.add(id);
+    }
+
+    /** SIGCONT: a frozen member goes on as if nothing had been. */
+    public void thaw(int id) {
+        Signals.send("CONT", member(id).pid());
+        frozen.remove(id);
     }
 
     /** Puts a server of another kind on the directory and the ports of a member that does not run. */
@@ -229,6 +302,9 @@ public final class EnsembleUnderTest implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(ServerUnderTest::close);
+        if (links != null) {
+            links.close();
+        }
     }
 
     @Override

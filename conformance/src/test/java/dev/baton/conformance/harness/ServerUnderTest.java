@@ -155,6 +155,24 @@ public final class ServerUnderTest implements AutoCloseable {
         return current.terminate(STOP_LIMIT);
     }
 
+    /**
+     * From now on the process meets an error whenever it writes beyond the first {@code sizeBytes} of a file, as with a disk that
+     * has become full. The next process has room again.
+     *
+     * @return false where the system has no means for that
+     */
+    public boolean runOutOfDisk(long sizeBytes) {
+        return Signals.limitFiles(pid(), sizeBytes);
+    }
+
+    /** Returns when the process has ended by itself. */
+    public void awaitEnd(Duration limit) {
+        await("end of " + this)
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(25))
+                .until(() -> !alive());
+    }
+
     public long pid() {
         ChildProcess current = process;
         if (current == null) {
