@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,12 +29,17 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Workloads under load: getData-128 getData-1k getData-1k-depth1 setData-1k setData-1k-depth1 ephemeral",
-            "mix-90-10 sessions watch-fanout ping. Others: empty-start million-znodes. Groups: load (all under load), all.",
+            "mix-90-10 sessions watch-fanout ping. Others: empty-start million-znodes. Groups: load (all under load), all,",
+            "ensemble (setData-1k setData-1k-depth1 mix-90-10 ephemeral, and the outages).",
+            "Outages, with --members 3 or more: leader-kill leader-deaf leader-mute.",
             "Ends with 0 if everything was measured, 1 if a server failed, 3 if --check is given and a gate is missed."
         })
 public final class CompareCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int GATE_MISSED = 3;
+    private static final int MEMBERS_OF_OUTAGES_MIN = 3;
+    private static final Set<LoadWorkload> ENSEMBLE_LOADS = EnumSet.of(
+            LoadWorkload.SET_DATA_1K, LoadWorkload.SET_DATA_1K_DEPTH1, LoadWorkload.MIX_90_10, LoadWorkload.EPHEMERAL);
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -64,6 +71,18 @@ public final class CompareCommand implements Callable<Integer> {
             defaultValue = "60",
             description = "Seconds of load on each server before the first window (default: ${DEFAULT-VALUE}).")
     double warmUp;
+
+    @Option(
+            names = "--members",
+            defaultValue = "1",
+            description = "Servers of each kind: one alone or an ensemble (default: ${DEFAULT-VALUE}).")
+    int members;
+
+    @Option(
+            names = "--outages",
+            defaultValue = "10",
+            description = "Of each ensemble, for each kind of outage (default: ${DEFAULT-VALUE}).")
+    int outages;
 
     @Option(names = "--connections", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.")
     int connections;
@@ -112,13 +131,16 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         var loads = new ArrayList<LoadWorkload>();
         var lives = new ArrayList<LifeWorkload>();
-        choose(loads, lives);
+        var accidents = new ArrayList<OutageWorkload>();
+        choose(loads, lives, accidents);
         List<ServerKind> kinds = servers.stream().map(this::kind).toList();
         Path directory = home == null ? Files.createTempDirectory("baton-bench-") : home;
         var options = ServerOptions.under(directory)
                 .withJvmOptions(List.of(jvm.strip().split("\\s+")));
         try {
-            Results results = new Comparison(kinds, options, plan(), terminal::println).run(loads, lives);
+            Comparison comparison = new Comparison(kinds, options, plan(), terminal::println);
+            comparison.run(loads, lives);
+            Results results = comparison.runOutages(accidents);
             terminal.println();
             terminal.println(Report.table(results.rows()));
             Files.writeString(out, Report.json(results.rows()));
@@ -141,21 +163,35 @@ public final class CompareCommand implements Callable<Integer> {
                 Duration.ofMillis(500),
                 Duration.ofMillis((long) (seconds * 1000)),
                 rounds,
-                Duration.ofMillis((long) (warmUp * 1000)));
+                Duration.ofMillis((long) (warmUp * 1000)),
+                members,
+                outages);
     }
 
-    private void choose(List<LoadWorkload> loads, List<LifeWorkload> lives) {
+    private void choose(List<LoadWorkload> loads, List<LifeWorkload> lives, List<OutageWorkload> accidents) {
+        boolean ensemble = workloads.contains("ensemble");
         for (LoadWorkload workload : LoadWorkload.values()) {
-            if (wants(workload.label()) || workloads.contains("load")) {
+            if (wants(workload.label())
+                    || workloads.contains("load")
+                    || ensemble && ENSEMBLE_LOADS.contains(workload)) {
                 loads.add(workload);
             }
+        }
+        for (OutageWorkload workload : OutageWorkload.values()) {
+            if (workloads.contains(workload.label()) || ensemble) {
+                accidents.add(workload);
+            }
+        }
+        if (!accidents.isEmpty() && members < MEMBERS_OF_OUTAGES_MIN) {
+            throw new ParameterException(spec.commandLine(), "--members: outages need three members or more");
         }
         for (LifeWorkload workload : LifeWorkload.values()) {
             if (wants(workload.label())) {
                 lives.add(workload);
             }
         }
-        var known = new ArrayList<>(List.of("load", "all"));
+        var known = new ArrayList<>(List.of("load", "all", "ensemble"));
+        Arrays.stream(OutageWorkload.values()).map(OutageWorkload::label).forEach(known::add);
         Arrays.stream(LoadWorkload.values()).map(LoadWorkload::label).forEach(known::add);
         Arrays.stream(LifeWorkload.values()).map(LifeWorkload::label).forEach(known::add);
         for (String workload : workloads) {

@@ -3,9 +3,12 @@ package dev.baton.benchmarks.compare;
 import dev.baton.benchmarks.load.Frames;
 import dev.baton.benchmarks.load.LoadFailure;
 import dev.baton.benchmarks.load.LoadResult;
+import dev.baton.benchmarks.server.Deployment;
+import dev.baton.benchmarks.server.EnsembleProcesses;
 import dev.baton.benchmarks.server.ServerKind;
 import dev.baton.benchmarks.server.ServerOptions;
 import dev.baton.benchmarks.server.ServerProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,42 +48,104 @@ public final class Comparison {
                 for (ServerKind kind : kinds) {
                     Map<Metric, Double> values = life.run(kind, options, plan);
                     results.add(life.label(), kind, values);
-                    tell(life.label(), kind, round, values);
+                    tell(life.label(), kind, round, plan.rounds(), values);
                 }
             }
         }
         return results;
     }
 
-    private void runLoads(List<LoadWorkload> workloads) throws Exception {
-        var servers = new ArrayList<ServerProcess>();
+    /**
+     * Measures outages of ensembles, those of both kinds in alternation.
+     *
+     * @throws LoadFailure if an ensemble does not come back
+     */
+    public Results runOutages(List<OutageWorkload> workloads) throws Exception {
+        for (boolean proxied : List.of(false, true)) {
+            List<OutageWorkload> now =
+                    workloads.stream().filter(w -> w.isProxied() == proxied).toList();
+            if (!now.isEmpty()) {
+                runOutages(now, proxied);
+            }
+        }
+        return results;
+    }
+
+    private void runOutages(List<OutageWorkload> workloads, boolean proxied) throws Exception {
+        var ensembles = new ArrayList<EnsembleProcesses>();
         try {
             for (ServerKind kind : kinds) {
-                ServerProcess server = ServerProcess.start(kind, options);
-                servers.add(server);
-                server.awaitServing(Frames.getData("/"));
-                BenchNodes.create(server.port(), Math.max(plan.connections(), LANES_MIN));
-                progress.accept(kind.label() + " serves on port " + server.port() + ", process " + server.pid());
+                ensembles.add(EnsembleProcesses.start(kind, options, plan.members(), proxied));
             }
-            warmUp(workloads, servers);
-            for (LoadWorkload workload : workloads) {
-                for (int round = 1; round <= plan.rounds(); round++) {
-                    for (ServerProcess server : servers) {
-                        Map<Metric, Double> values = values(workload, runOn(server, workload, plan));
-                        results.add(workload.label(), server.kind(), values);
-                        tell(workload.label(), server.kind(), round, values);
+            for (EnsembleProcesses ensemble : ensembles) {
+                ensemble.awaitServing(Frames.getData("/"));
+                BenchNodes.create(ensemble.port(0), LANES_MIN);
+            }
+            for (OutageWorkload workload : workloads) {
+                for (int round = 1; round <= plan.outages(); round++) {
+                    for (EnsembleProcesses ensemble : ensembles) {
+                        Duration gap = workload.runOn(ensemble);
+                        Map<Metric, Double> values = Map.of(Metric.WRITE_GAP, gap.toNanos() / 1e6);
+                        results.add(plan.labelOf(workload.label()), ensemble.kind(), values);
+                        tell(workload.label(), ensemble.kind(), round, plan.outages(), values);
                     }
                 }
             }
         } finally {
-            servers.forEach(ServerProcess::close);
+            ensembles.forEach(EnsembleProcesses::close);
         }
     }
 
-    private void warmUp(List<LoadWorkload> workloads, List<ServerProcess> servers) throws Exception {
+    private Deployment start(ServerKind kind) throws Exception {
+        byte[] root = Frames.getData("/");
+        if (plan.members() == 1) {
+            ServerProcess server = ServerProcess.start(kind, options);
+            try {
+                server.awaitServing(root);
+                return server;
+            } catch (RuntimeException e) {
+                server.close();
+                throw e;
+            }
+        }
+        EnsembleProcesses ensemble = EnsembleProcesses.start(kind, options, plan.members(), false);
+        try {
+            ensemble.awaitServing(root);
+            return ensemble;
+        } catch (RuntimeException e) {
+            ensemble.close();
+            throw e;
+        }
+    }
+
+    private void runLoads(List<LoadWorkload> workloads) throws Exception {
+        var servers = new ArrayList<Deployment>();
+        try {
+            for (ServerKind kind : kinds) {
+                Deployment server = start(kind);
+                servers.add(server);
+                BenchNodes.create(server.port(0), Math.max(plan.connections(), LANES_MIN));
+                progress.accept(kind.label() + " serves on port " + server.port(0));
+            }
+            warmUp(workloads, servers);
+            for (LoadWorkload workload : workloads) {
+                for (int round = 1; round <= plan.rounds(); round++) {
+                    for (Deployment server : servers) {
+                        Map<Metric, Double> values = values(workload, runOn(server, workload, plan));
+                        results.add(plan.labelOf(workload.label()), server.kind(), values);
+                        tell(workload.label(), server.kind(), round, plan.rounds(), values);
+                    }
+                }
+            }
+        } finally {
+            servers.forEach(Deployment::close);
+        }
+    }
+
+    private void warmUp(List<LoadWorkload> workloads, List<Deployment> servers) throws Exception {
         Plan warm = plan.withMeasure(plan.warmUp().dividedBy(workloads.size()));
         for (LoadWorkload workload : workloads) {
-            for (ServerProcess server : servers) {
+            for (Deployment server : servers) {
                 if (!warm.measure().isZero()) {
                     runOn(server, workload, warm);
                 }
@@ -88,7 +153,7 @@ public final class Comparison {
         }
     }
 
-    private static LoadResult runOn(ServerProcess server, LoadWorkload workload, Plan plan) throws Exception {
+    private static LoadResult runOn(Deployment server, LoadWorkload workload, Plan plan) throws Exception {
         try {
             return workload.run(server, plan);
         } catch (LoadFailure e) {
@@ -117,9 +182,8 @@ public final class Comparison {
         return values;
     }
 
-    private void tell(String workload, ServerKind kind, int round, Map<Metric, Double> values) {
-        var line = new StringBuilder(
-                String.format("%-18s %-6s round %d/%d:", workload, kind.label(), round, plan.rounds()));
+    private void tell(String workload, ServerKind kind, int round, int rounds, Map<Metric, Double> values) {
+        var line = new StringBuilder(String.format("%-18s %-6s round %d/%d:", workload, kind.label(), round, rounds));
         values.forEach(
                 (metric, value) -> line.append(String.format(" %s %.1f %s;", metric.label(), value, metric.unit())));
         progress.accept(line.toString());

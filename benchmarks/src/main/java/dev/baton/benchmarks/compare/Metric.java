@@ -13,7 +13,8 @@ public enum Metric {
     HEAP("live heap", "B/znode", false),
     RESTART_CLEAN("restart after clean stop", "ms", false),
     RESTART_KILLED("restart after kill", "ms", false),
-    START("start to first answer", "ms", false);
+    START("start to first answer", "ms", false),
+    WRITE_GAP("time without writes", "ms", false);
 
     private final String label;
     private final String unit;

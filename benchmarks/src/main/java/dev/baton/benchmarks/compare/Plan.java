@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param measure length of each window
  * @param rounds windows for each server and workload
  * @param warmUp load for each server before the first window, dealt among the workloads
+ * @param members servers of each kind: one alone, or an ensemble
+ * @param outages for each ensemble and kind of outage
  */
 public record Plan(
         int connections,
@@ -25,7 +27,14 @@ public record Plan(
         Duration settle,
         Duration measure,
         int rounds,
-        Duration warmUp) {
+        Duration warmUp,
+        int members,
+        int outages) {
+
+    /** A workload's name in tables: on ensembles it is another one. */
+    String labelOf(String workload) {
+        return members == 1 ? workload : workload + " x" + members;
+    }
 
     LoadSpec saturated() {
         return new LoadSpec(connections, depth, threads, settle, measure);
@@ -36,6 +45,7 @@ public record Plan(
     }
 
     Plan withMeasure(Duration duration) {
-        return new Plan(connections, depth, threads, watchers, znodes, settle, duration, rounds, warmUp);
+        return new Plan(
+                connections, depth, threads, watchers, znodes, settle, duration, rounds, warmUp, members, outages);
     }
 }

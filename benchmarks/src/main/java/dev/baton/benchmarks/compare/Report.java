@@ -47,12 +47,20 @@ final class Report {
             return "";
         }
         double bound = aim ? row.goal().aim() : row.goal().gate();
-        return (row.metric().higherIsBetter() ? ">= " : "<= ") + format("%.2f", bound);
+        String worst = !aim && row.goal().hasWorst()
+                ? format(", worst <= %.0f %s", row.goal().worst(), row.metric().unit())
+                : "";
+        return (row.metric().higherIsBetter() ? ">= " : "<= ") + format("%.2f", bound) + worst;
     }
 
     static String verdict(Row row) {
         if (row.goal() == null || row.ratio() == null) {
             return "";
+        }
+        if (row.goal().hasWorst()
+                && row.baton() != null
+                && row.baton().max() > row.goal().worst()) {
+            return MISSED;
         }
         return row.goal().aimHolds(row.metric(), row.ratio())
                 ? "aim"

@@ -3,7 +3,8 @@
  * differ by more than what is to be shown. Medians of the rounds with their range, and the ratio against the goals.
  *
  * <p>To add a workload under load add a constant to {@link dev.baton.benchmarks.compare.LoadWorkload}; one that owns its server
- * processes, to {@link dev.baton.benchmarks.compare.LifeWorkload}; its goals, if any, go into
+ * processes, to {@link dev.baton.benchmarks.compare.LifeWorkload}; an accident of an ensemble, to
+ * {@link dev.baton.benchmarks.compare.OutageWorkload}; its goals, if any, go into
  * {@link dev.baton.benchmarks.compare.Goals}.
  */
 @NullMarked

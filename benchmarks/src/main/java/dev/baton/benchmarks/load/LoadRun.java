@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Lanes under load from start to end. */
 public final class LoadRun {
@@ -26,11 +27,17 @@ public final class LoadRun {
      */
     public static LoadResult measure(int port, LoadSpec spec, IntFunction<Script> scripts, Probe probe)
             throws Exception {
+        return measure(lane -> port, spec, scripts, probe);
+    }
+
+    /** As {@link #measure(int, LoadSpec, IntFunction, Probe)}, with a port for each lane. */
+    public static LoadResult measure(IntUnaryOperator ports, LoadSpec spec, IntFunction<Script> scripts, Probe probe)
+            throws Exception {
         var connections = new ArrayList<RawConnection>();
         var laneScripts = new ArrayList<Script>();
         try {
             for (int i = 0; i < spec.connections(); i++) {
-                RawConnection connection = RawConnection.open(port, ANSWER_WITHIN_MILLIS);
+                RawConnection connection = RawConnection.open(ports.applyAsInt(i), ANSWER_WITHIN_MILLIS);
                 connections.add(connection);
                 laneScripts.add(scripts.apply(i));
                 laneScripts.get(i).prepare(connection);

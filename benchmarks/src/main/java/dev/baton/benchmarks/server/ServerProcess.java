@@ -1,11 +1,12 @@
 package dev.baton.benchmarks.server;
 
 import dev.baton.benchmarks.load.LoadFailure;
-import dev.baton.benchmarks.load.Probe;
 import dev.baton.benchmarks.load.RawConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One server process with a data directory that outlives restarts. Not thread-safe. */
-public final class ServerProcess implements Probe, AutoCloseable {
+public final class ServerProcess implements Deployment {
     private static final Duration START_WITHIN = Duration.ofSeconds(300);
     private static final int PROBE_MILLIS_MIN = 250;
     private static final int PROBE_MILLIS_MAX = 30_000;
@@ -41,30 +42,38 @@ public final class ServerProcess implements Probe, AutoCloseable {
 
     /** Starts a server on an empty data directory; it does not serve yet. */
     public static ServerProcess start(ServerKind kind, ServerOptions options) throws IOException {
+        return start(kind, options, Ports.free(), 0, List.of("tickTime=2000"));
+    }
+
+    /**
+     * Starts a member of an ensemble on an empty data directory; it does not serve yet.
+     *
+     * @param id its number, 0 for a server that is alone
+     * @param lines what its zoo.cfg says besides directory and client port
+     */
+    static ServerProcess start(ServerKind kind, ServerOptions options, int port, int id, List<String> lines)
+            throws IOException {
         Files.createDirectories(options.home());
         Path directory = Files.createTempDirectory(options.home(), kind.name().toLowerCase() + "-");
-        int port = freePort();
-        Files.writeString(directory.resolve("zoo.cfg"), configuration(directory, port));
+        Files.writeString(directory.resolve("zoo.cfg"), configuration(directory, port, lines));
         Files.writeString(directory.resolve("logback.xml"), logging());
+        if (id != 0) {
+            Files.createDirectories(directory.resolve("data"));
+            Files.writeString(directory.resolve("data").resolve("myid"), Integer.toString(id));
+        }
         return new ServerProcess(kind, options, directory, port);
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Defaults wherever possible: what is measured is what an operator gets. */
-    private static String configuration(Path directory, int port) {
+    private static String configuration(Path directory, int port, List<String> lines) {
         return """
-                tickTime=2000
                 dataDir=%s
                 clientPort=%d
                 maxClientCnxns=0
                 admin.enableServer=false
                 4lw.commands.whitelist=*
-                """.formatted(directory.resolve("data"), port);
+                %s
+                """.formatted(directory.resolve("data"), port, String.join("\n", lines));
     }
 
     private static String logging() {
@@ -84,7 +93,10 @@ public final class ServerProcess implements Probe, AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options.jvmOptions());
         command.add("-Dlogback.configurationFile=" + directory.resolve("logback.xml"));
-        command.addAll(List.of("-cp", options.classPath(), kind.mainClass()));
+        command.addAll(List.of(
+                "-cp",
+                options.classPath(),
+                kind.mainClass(Files.exists(directory.resolve("data").resolve("myid")))));
         command.add(directory.resolve("zoo.cfg").toString());
         startNanos = System.nanoTime();
         return new ProcessBuilder(command)
@@ -97,11 +109,17 @@ public final class ServerProcess implements Probe, AutoCloseable {
         return directory.resolve("server.log");
     }
 
+    @Override
     public ServerKind kind() {
         return kind;
     }
 
     public int port() {
+        return port;
+    }
+
+    @Override
+    public int port(int lane) {
         return port;
     }
 
@@ -118,7 +136,8 @@ public final class ServerProcess implements Probe, AutoCloseable {
      */
     public Duration awaitServing(byte[] firstRequest) {
         int answerWithinMillis = PROBE_MILLIS_MIN;
-        while (System.nanoTime() - startNanos < START_WITHIN.toNanos()) {
+        long askedNanos = System.nanoTime();
+        while (System.nanoTime() - askedNanos < START_WITHIN.toNanos()) {
             if (!process.isAlive()) {
                 throw new LoadFailure(kind.label() + " server ended with " + process.exitValue() + logTail());
             }
@@ -136,7 +155,7 @@ public final class ServerProcess implements Probe, AutoCloseable {
         throw new LoadFailure(kind.label() + " server does not serve after " + START_WITHIN + logTail());
     }
 
-    /** The end of what the server logged, for a message. */
+    @Override
     public String logTail() {
         try {
             List<String> lines = Files.readAllLines(logFile(), StandardCharsets.UTF_8);
@@ -162,6 +181,23 @@ public final class ServerProcess implements Probe, AutoCloseable {
         return ProcessFiles.liveHeapBytes(pid());
     }
 
+    /** What the server says it is: {@code leader}, {@code follower}, {@code standalone}, or nothing while it does not serve. */
+    String mode() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PROBE_MILLIS_MAX);
+            socket.setSoTimeout(PROBE_MILLIS_MAX);
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines()
+                    .filter(line -> line.startsWith("Mode: "))
+                    .map(line -> line.substring("Mode: ".length()).strip())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException notThere) {
+            return "";
+        }
+    }
+
     /** Ends the server as an operator does. */
     public void stop() throws InterruptedException {
         process.destroy();
@@ -181,7 +217,6 @@ public final class ServerProcess implements Probe, AutoCloseable {
         process = launch();
     }
 
-    /** Ends the process and deletes its files. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ComparisonTest {
     private static final List<ServerKind> KINDS = List.of(ServerKind.values());
     private static final Plan SMALL =
-            new Plan(4, 4, 1, 10, 5_000, Duration.ofMillis(50), Duration.ofMillis(150), 1, Duration.ZERO);
+            new Plan(4, 4, 1, 10, 5_000, Duration.ofMillis(50), Duration.ofMillis(150), 1, Duration.ZERO, 1, 1);
+    private static final Plan SMALL_ENSEMBLE =
+            new Plan(4, 4, 1, 10, 5_000, Duration.ofMillis(50), Duration.ofMillis(150), 1, Duration.ZERO, 3, 1);
 
     @TempDir
     private Path home;
@@ -52,6 +54,30 @@ class ComparisonTest {
             assertThat(row.baton()).as("Baton %s", metric).satisfies(ComparisonTest::isPositive);
             assertThat(row.apache()).as("Apache %s", metric).satisfies(ComparisonTest::isPositive);
         }
+    }
+
+    @Test
+    void anEnsembleIsLoaded() throws Exception {
+        Results results = new Comparison(
+                        List.of(ServerKind.BATON), ServerOptions.under(home), SMALL_ENSEMBLE, line -> {})
+                .run(List.of(LoadWorkload.MIX_90_10), List.of());
+
+        Results.Row row = row(results, "mix-90-10 x3", Metric.THROUGHPUT);
+        assertThat(row.baton()).satisfies(ComparisonTest::isPositive);
+        assertThat(row.goal()).isNotNull();
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void anEnsembleLosesItsLeader() throws Exception {
+        Results results = new Comparison(
+                        List.of(ServerKind.APACHE), ServerOptions.under(home), SMALL_ENSEMBLE, line -> {})
+                .runOutages(List.of(OutageWorkload.LEADER_KILL));
+
+        Results.Row row = row(results, "leader-kill x3", Metric.WRITE_GAP);
+        assertThat(row.apache()).satisfies(ComparisonTest::isPositive);
+        assertThat(row.goal()).isNotNull();
+        assertThat(home).isEmptyDirectory();
     }
 
     @Test

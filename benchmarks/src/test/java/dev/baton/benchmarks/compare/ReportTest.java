@@ -40,6 +40,18 @@ class ReportTest {
     }
 
     @Test
+    void aWorstRoundOverItsLimitMissesTheGate() {
+        var results = new Results();
+        for (double gap : new double[] {90, 100, 501}) {
+            results.add("leader-kill x3", ServerKind.BATON, Map.of(Metric.WRITE_GAP, gap));
+        }
+        results.add("leader-kill x3", ServerKind.APACHE, Map.of(Metric.WRITE_GAP, 1000.0));
+
+        assertThat(Report.verdict(results.rows().get(0))).isEqualTo(Report.MISSED);
+        assertThat(Report.table(results.rows())).contains("| <= 0.40, worst <= 500 ms |");
+    }
+
+    @Test
     void lessIsBetterForCpu() {
         var results = new Results();
         results.add("getData-1k", ServerKind.BATON, Map.of(Metric.CPU, 3.0));
