@@ -43,6 +43,11 @@ public final class Connection {
         streamFrom(from).send(what);
     }
 
+    /** Likewise, something that takes a while to be sent. */
+    public void sendLong(Host from, Object what, long nanos) {
+        streamFrom(from).send(what, nanos);
+    }
+
     /** One side is done with it; the other hears of it behind, or instead of, what is under way. */
     public void close(Host side) {
         streamFrom(side).closeBehind(network.chance().nextInt(2) == 0);
@@ -105,10 +110,14 @@ public final class Connection {
         }
 
         void send(Object what) {
+            send(what, 0);
+        }
+
+        void send(Object what, long sendingNanos) {
             if (mute) {
                 return;
             }
-            lastReady = Math.max(lastReady, network.now() + network.delay(from, to));
+            lastReady = Math.max(lastReady, network.now() + network.delay(from, to)) + sendingNanos;
             packets.add(new Packet(lastReady, what));
             network.at(lastReady, this::drain);
         }

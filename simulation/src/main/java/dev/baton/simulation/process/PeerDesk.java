@@ -73,7 +73,12 @@ final class PeerDesk implements Receiver {
                 world.reached(Reach.SYNC_SNAP);
                 transmit(link, encode(new Message.Snap(outgoingZxid)));
             }
-            case SNAPSHOT_BYTES -> transmit(link, new Raw(((PeerOrder.SnapshotBytes) order).bytes()));
+            case SNAPSHOT_BYTES -> {
+                if (link != null) {
+                    Raw raw = new Raw(((PeerOrder.SnapshotBytes) order).bytes());
+                    link.sendLong(member, raw, around.network().calmDelayMax() * 20);
+                }
+            }
             case SNAPSHOT_END ->
                 transmit(link, new SnapshotEnd(member.disk().ordered().chainAt(outgoingZxid)));
         }
