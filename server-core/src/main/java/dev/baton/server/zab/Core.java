@@ -97,6 +97,11 @@ final class Core {
         return quorum.isVoter(sid);
     }
 
+    /** Whether this member observes. Who is to vote in a pending configuration does not: that one may need its acknowledgements. */
+    boolean observes() {
+        return active.observers().contains(self()) && !quorum.isVoter(self());
+    }
+
     /** The configuration in force. */
     Membership active() {
         return active;

@@ -289,7 +289,7 @@ final class Following implements Phase {
             return;
         }
         boolean leads = core.active().isVoter(designated);
-        boolean observes = core.active().observers().contains(core.self());
+        boolean observes = core.observes();
         if (!leads) {
             core.leave(Reason.RECONFIGURED);
         } else if (designated != leader || observes != observer) {

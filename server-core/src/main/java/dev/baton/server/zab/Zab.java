@@ -254,8 +254,7 @@ public final class Zab {
         if (leader == core.self()) {
             role = PeerState.LEADING;
         } else {
-            boolean observer = core.active().observers().contains(core.self());
-            role = observer ? PeerState.OBSERVING : PeerState.FOLLOWING;
+            role = core.observes() ? PeerState.OBSERVING : PeerState.FOLLOWING;
         }
         Vote vote = core.election.settle(role, leader, core.log.last(), core.currentEpoch());
         return role == PeerState.LEADING ? new Leading(core) : new Following(core, new Decision(role, vote));

@@ -303,7 +303,7 @@ public final class Election {
 
     private void decide(Vote vote) {
         PeerState role;
-        if (membership.observers().contains(self)) {
+        if (membership.observers().contains(self) && !quorum.isVoter(self)) {
             role = PeerState.OBSERVING;
         } else {
             role = vote.leader() == self ? PeerState.LEADING : PeerState.FOLLOWING;

@@ -267,6 +267,12 @@ class ReconfigTest {
         nothingIsLostInRandomChangesAndCrashes(32);
     }
 
+    /** Observers that were to become voters, and of whom a quorum was needed, acknowledged nothing as observers. */
+    @Test
+    void seed1045_whoIsToVoteDoesNotObserve() {
+        nothingIsLostInRandomChangesAndCrashes(1045);
+    }
+
     private static final List<Integer> CHANGES = new ArrayList<>();
 
     @org.junit.jupiter.api.AfterAll
