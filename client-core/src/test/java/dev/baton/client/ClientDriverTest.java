@@ -300,8 +300,11 @@ class ClientDriverTest {
     @Test
     void listenersAreToldInPhasesAndInOrderWithResults() {
         List<String> told = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
         FakeServer.Script once = connection -> {
             connection.handshake(10_000);
+            // or the answer could be there before anything waits for it
+            asked.join();
             connection.serveOne();
         };
         try (FakeServer server = new FakeServer(once)) {
@@ -314,7 +317,9 @@ class ClientDriverTest {
                 throw new IllegalStateException("a listener that fails");
             });
             silent.close();
-            client.getData("/x").thenRun(() -> told.add("result")).join();
+            CompletableFuture<Void> result = client.getData("/x").thenRun(() -> told.add("result"));
+            asked.complete(null);
+            result.join();
             await().atMost(SECONDS_30).until(() -> told.contains("application SUSPENDED"));
             client.close();
             assertThat(told.indexOf("result")).isLessThan(told.indexOf("guards SUSPENDED"));
