@@ -32,7 +32,7 @@ class RecipesCommandTest {
                 .setOut(new PrintWriter(out))
                 .execute(
                         "--servers=baton",
-                        "--seconds=0.1",
+                        "--seconds=1",
                         "--rounds=1",
                         "--warmup=0",
                         "--home=" + home,
