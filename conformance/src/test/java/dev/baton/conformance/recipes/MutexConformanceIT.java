@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
+import dev.baton.client.Trees;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.conformance.harness.BackEnd;
@@ -235,6 +236,8 @@ class MutexConformanceIT extends RecipeSuite {
     @OnBackEnds
     void manyContendersOfOneClientAllGetTheirTurn(BackEnd kind) throws Exception {
         Mutex mutex = Mutex.on(client(kind), path);
+        // whoever finds no parent has to make it first, and then comes behind later calls that found it
+        get(Trees.ensurePath(client(kind), path));
         List<CompletableFuture<Long>> tokens = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             tokens.add(mutex.acquire(LIMIT).thenApply(handle -> {
