@@ -30,7 +30,7 @@ class ProcessFaultsIT {
 
     static Stream<Arguments> faults() {
         if (!Boolean.getBoolean("baton.ensemble.full")) {
-            return Stream.of(arguments(3, List.of(Fault.DEAF_LEADER, Fault.LEADER_WITHOUT_DISK, Fault.SPOILT_LOG)));
+            return Stream.of(arguments(3, List.of(Fault.DEAF_LEADER, Fault.SPOILT_LOG)));
         }
         return Stream.of(arguments(3, List.of(Fault.values())), arguments(FULL_SIZE, List.of(Fault.values())));
     }

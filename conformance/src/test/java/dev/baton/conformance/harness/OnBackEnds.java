@@ -22,7 +22,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @Retention(RetentionPolicy.RUNTIME)
 @ArgumentsSource(OnBackEnds.Chosen.class)
 public @interface OnBackEnds {
-    /** Whether to run on the ensembles in any case. */
+    /** Whether to run on an ensemble of Baton's in any case. */
     boolean ensembles() default false;
 
     /** Whether to run on one server of Baton's only, unless the property says otherwise: for tests that wait for clocks. */
@@ -48,7 +48,10 @@ public @interface OnBackEnds {
 
         private boolean isChosen(BackEnd backEnd) {
             return switch (named) {
-                case "" -> slow ? backEnd == BackEnd.BATON : ensembles || !backEnd.isEnsemble();
+                case "" ->
+                    slow
+                            ? backEnd == BackEnd.BATON
+                            : !backEnd.isEnsemble() || ensembles && backEnd == BackEnd.BATON_ENSEMBLE;
                 case "all" -> true;
                 default -> List.of(named.split(",")).contains(backEnd.name());
             };

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final long FIRST = Long.getLong("baton.sim.from", 1);
     private static final long SEEDS = Long.getLong("baton.sim.seeds", 1_000_000);
-    private static final long SECONDS = Long.getLong("baton.sim.seconds", 45);
+    private static final long SECONDS = Long.getLong("baton.sim.seconds", 25);
     private static final int WORKERS = Integer.getInteger("baton.sim.workers", 2);
 
     /** So many seeds reach everything, save what is rare. */
