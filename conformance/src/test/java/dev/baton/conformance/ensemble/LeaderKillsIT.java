@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 class LeaderKillsIT {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderKillsIT.class);
     private static final Duration OUTAGE_MAX = Duration.ofSeconds(30);
-    private static final int KILLS = Integer.getInteger("baton.kills", 3);
+    private static final int KILLS = Integer.getInteger("baton.kills", 2);
 
     private static List<Part> members() {
         String names = System.getProperty("baton.kills.members", "BATON,BATON,BATON");
