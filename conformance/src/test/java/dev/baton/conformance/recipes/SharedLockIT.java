@@ -190,6 +190,8 @@ class SharedLockIT {
     }
 
     private static final class CuratorContestant implements Contestant {
+        private static final int TRIES_MAX = 3;
+
         private final CuratorFramework client;
         private final PathMutex mutex;
 
@@ -206,8 +208,19 @@ class SharedLockIT {
 
         @Override
         public long acquire() throws Exception {
-            assertThat(mutex.acquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            return client.checkExists().forPath(mutex.ownPath()).getCzxid();
+            for (int tries = 1; ; tries++) {
+                try {
+                    assertThat(mutex.acquire(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                    return client.checkExists().forPath(mutex.ownPath()).getCzxid();
+                } catch (NullPointerException e) {
+                    // After a cut Curator 5.9 may not find the node that it created, and stumbles over that itself.
+                    boolean itsOwn = e.getStackTrace()[0].getClassName().endsWith("LockInternals");
+                    if (!itsOwn || tries == TRIES_MAX) {
+                        throw e;
+                    }
+                }
+            }
         }
 
         @Override
