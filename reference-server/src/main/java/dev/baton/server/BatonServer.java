@@ -51,7 +51,6 @@ public final class BatonServer implements AutoCloseable {
     private final NodeLoop loop;
     private final ClientPort port;
     private final @Nullable PeerTransport peers;
-    private final InetSocketAddress address;
     private final CompletableFuture<String> ended;
     private @Nullable CountDownLatch paused;
     private boolean closed;
@@ -63,7 +62,6 @@ public final class BatonServer implements AutoCloseable {
             NodeLoop loop,
             ClientPort port,
             @Nullable PeerTransport peers,
-            InetSocketAddress address,
             CompletableFuture<String> ended) {
         this.options = options;
         this.edge = edge;
@@ -71,7 +69,6 @@ public final class BatonServer implements AutoCloseable {
         this.loop = loop;
         this.port = port;
         this.peers = peers;
-        this.address = address;
         this.ended = ended;
     }
 
@@ -128,7 +125,7 @@ public final class BatonServer implements AutoCloseable {
         AdminCommands commands = new AdminCommands(options.get(OptionTable.FOUR_LETTER_WORDS), node.view(), info);
         ClientPort port = new ClientPort(edge, loop, limits, commands);
         served.set(port);
-        PeerTransport peers = peers(options, edge, storage, loop);
+        PeerTransport peers = peers(options, edge, storage, loop, port);
         await(edge, () -> {
             loop.start();
             if (peers != null) {
@@ -136,25 +133,29 @@ public final class BatonServer implements AutoCloseable {
             }
             return true;
         });
-        InetSocketAddress address = port.bind(Wiring.address(options), options.get(OptionTable.LISTEN_BACKLOG));
-        info.serving(address.getPort(), port);
-        return new BatonServer(options, edge, storage, loop, port, peers, address, ended);
+        port.bind(Wiring.address(options));
+        info.serving(port);
+        return new BatonServer(options, edge, storage, loop, port, peers, ended);
     }
 
     /** The connections to the other members, with their ports bound; null for a server alone. */
     private static @Nullable PeerTransport peers(
-            ServerOptions options, EdgeLoop edge, FileStorage storage, NodeLoop loop) throws IOException {
+            ServerOptions options, EdgeLoop edge, FileStorage storage, NodeLoop loop, ClientPort clients)
+            throws IOException {
         Members members = options.members().orElse(null);
         if (members == null) {
             return null;
         }
+        ConfigKeeper keeper = new ConfigKeeper(Wiring.configFiles(options), options.serverId(), members.roster());
+        Relocation relocation = new Relocation(options, edge, clients, members);
         PeerTransport peers = new PeerTransport(
                 edge,
                 Wiring.peers(options, members),
                 storage,
                 storage::snapshotBytesPending,
                 loop::input,
-                new ConfigKeeper(Wiring.configFiles(options), options.serverId(), members.roster()));
+                keeper.andThen(relocation));
+        relocation.attach(peers);
         Member self = members.member(options.serverId());
         int attempts = options.get(OptionTable.ELECTION_PORT_BIND_RETRY);
         for (int attempt = 1; ; attempt++) {
@@ -189,18 +190,20 @@ public final class BatonServer implements AutoCloseable {
         }
     }
 
-    /** The port for clients, also if 0 was asked for. */
+    /** The port for clients, also if 0 was asked for. A reconfiguration may change it. */
     public int clientPort() {
-        return address.getPort();
+        return port.address().getPort();
     }
 
     /** What a client on this machine connects to. */
     public String connectString() {
+        InetSocketAddress address = port.address();
         String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     private String listening() {
+        InetSocketAddress address = port.address();
         return (address.getAddress().isAnyLocalAddress() ? "*" : address.getHostString()) + ":" + address.getPort();
     }
 

@@ -20,13 +20,11 @@ final class ConfigKeeper implements Consumer<EnsembleChange> {
 
     private final ConfigFiles files;
     private final long self;
-    private final Roster started;
     private long activeVersion;
 
     ConfigKeeper(ConfigFiles files, long self, Roster started) {
         this.files = files;
         this.self = self;
-        this.started = started;
         this.activeVersion = started.version();
     }
 
@@ -67,13 +65,6 @@ final class ConfigKeeper implements Consumer<EnsembleChange> {
                 own != null);
         if (own == null) {
             return;
-        }
-        RosterEntry before = started.members().get(self);
-        if (before != null
-                && before.clientPort() != RosterEntry.NO_PORT
-                && own.clientPort() != RosterEntry.NO_PORT
-                && before.clientPort() != own.clientPort()) {
-            LOG.warn("the new port for clients is used from the next start on port={}", own.clientPort());
         }
         files.activate(active, own.clientPort() != RosterEntry.NO_PORT);
     }

@@ -111,6 +111,18 @@ public final class OptionTable {
             OptionType.flags(),
             false,
             "Ensembles: whether the ports for members listen on all addresses instead of the one in the server entry.");
+    public static final Option<Boolean> LOCAL_SESSIONS = row(
+            "localSessionsEnabled",
+            OptionType.flags(),
+            false,
+            "Ensembles: whether new sessions are known to their member only, which saves two transactions each. All members"
+                    + " must agree.");
+    public static final Option<Boolean> LOCAL_SESSIONS_UPGRADING = row(
+            "localSessionsUpgradingEnabled",
+            OptionType.flags(),
+            false,
+            "Ensembles: whether the first ephemeral znode makes a local session one of the ensemble; without it local"
+                    + " sessions cannot have any.");
     public static final Option<String> SESSION_SECRET = property(
             "sessionSecret",
             "baton.sessionSecret",

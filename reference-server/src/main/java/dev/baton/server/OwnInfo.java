@@ -15,19 +15,23 @@ final class OwnInfo implements ServerInfo {
 
     private final ServerOptions options;
     private final FileStorage storage;
-    private volatile int clientPort;
     private volatile @Nullable ClientPort port;
 
     OwnInfo(ServerOptions options, FileStorage storage) {
         this.options = options;
         this.storage = storage;
-        this.clientPort = options.get(OptionTable.CLIENT_PORT);
     }
 
-    /** Told once the port is known. */
-    void serving(int boundPort, ClientPort clients) {
-        clientPort = boundPort;
+    /** Told once the port is bound. */
+    void serving(ClientPort clients) {
         port = clients;
+    }
+
+    private int clientPort() {
+        ClientPort clients = port;
+        return clients == null
+                ? options.get(OptionTable.CLIENT_PORT)
+                : clients.address().getPort();
     }
 
     /** Version of this build, or "dev" if it does not come from a jar. */
@@ -44,7 +48,7 @@ final class OwnInfo implements ServerInfo {
     @Override
     public Map<String, Object> configuration() {
         Map<String, Object> conf = new LinkedHashMap<>();
-        conf.put("clientPort", clientPort);
+        conf.put("clientPort", clientPort());
         conf.put("secureClientPort", -1);
         conf.put("dataDir", storage.snapshotDir());
         conf.put("dataDirSize", snapshotDirBytes());

@@ -71,7 +71,10 @@ final class Wiring {
                 null);
         return NodeConfig.standalone(passwords)
                 .withSessions(new SessionPolicy(
-                        options.tickTimeMillis(), options.minSessionTimeoutMillis(), options.maxSessionTimeoutMillis()))
+                        options.tickTimeMillis(),
+                        options.minSessionTimeoutMillis(),
+                        options.maxSessionTimeoutMillis(),
+                        localSessions(options)))
                 .withAuth(auth)
                 .withLimits(limitsOfNode(options))
                 .withReaper(new ReaperPolicy(
@@ -90,6 +93,16 @@ final class Wiring {
                         options.get(OptionTable.READ_ONLY_MODE),
                         options.get(OptionTable.STANDALONE_ENABLED) ? 2 : 1))
                 .withSeed(RANDOM.nextLong());
+    }
+
+    /** A server alone has nobody to be spared. */
+    private static SessionPolicy.Local localSessions(ServerOptions options) {
+        if (options.members().isEmpty() || !options.get(OptionTable.LOCAL_SESSIONS)) {
+            return SessionPolicy.Local.NONE;
+        }
+        return options.get(OptionTable.LOCAL_SESSIONS_UPGRADING)
+                ? SessionPolicy.Local.UPGRADED
+                : SessionPolicy.Local.FIXED;
     }
 
     private static Limits limitsOfNode(ServerOptions options) {
@@ -153,9 +166,15 @@ final class Wiring {
             return options;
         }
         Roster kept = configFiles(options).newest();
-        return kept != null && kept.version() > told.version() && kept.members().containsKey(options.serverId())
-                ? options.withMembers(Members.of(kept), options.serverId())
-                : options;
+        if (kept == null || kept.version() <= told.version() || !kept.members().containsKey(options.serverId())) {
+            return options;
+        }
+        Members members = Members.of(kept);
+        int port = members.member(options.serverId()).clientPort();
+        boolean moved = port != Member.NO_PORT
+                && port != told.member(options.serverId()).clientPort();
+        ServerOptions latest = options.withMembers(members, options.serverId());
+        return moved ? latest.withClientPort(port) : latest;
     }
 
     /** Where a port for members listens: everywhere, or at the address by which the others know this member. */
@@ -181,7 +200,8 @@ final class Wiring {
                 options.get(OptionTable.FRAME_BYTES_MAX),
                 options.get(OptionTable.MAX_CLIENT_CNXNS),
                 options.get(OptionTable.MAX_CNXNS),
-                options.get(OptionTable.HANDSHAKE_TIMEOUT));
+                options.get(OptionTable.HANDSHAKE_TIMEOUT),
+                options.get(OptionTable.LISTEN_BACKLOG));
     }
 
     static InetSocketAddress address(ServerOptions options) {

@@ -1,6 +1,7 @@
 package dev.baton.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.server.MemberState.Role;
@@ -24,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -31,7 +33,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ensembles that change, and votes with weights: real sockets, real files, one JVM. */
 @Timeout(300)
@@ -46,7 +51,7 @@ class ReconfigTest {
     Path dir;
 
     private final List<PortReservation> ports = new ArrayList<>();
-    private final SortedMap<Long, Member> members = new TreeMap<>();
+    private final SortedMap<Long, Member> members = new ConcurrentSkipListMap<>();
     private final SortedMap<Long, BatonServer> running = new TreeMap<>();
 
     @AfterEach
@@ -56,15 +61,17 @@ class ReconfigTest {
     }
 
     private Member member(long id) {
-        return members.computeIfAbsent(id, key -> {
-            int[] own = new int[3];
-            for (int i = 0; i < own.length; i++) {
-                PortReservation port = PortReservation.take();
-                ports.add(port);
-                own[i] = port.port();
-            }
-            return new Member(key, "127.0.0.1", own[0], own[1], Member.Role.PARTICIPANT, "127.0.0.1", own[2]);
-        });
+        return members.computeIfAbsent(id, this::somewhere);
+    }
+
+    private Member somewhere(long id) {
+        int[] own = new int[3];
+        for (int i = 0; i < own.length; i++) {
+            PortReservation port = PortReservation.take();
+            ports.add(port);
+            own[i] = port.port();
+        }
+        return new Member(id, "127.0.0.1", own[0], own[1], Member.Role.PARTICIPANT, "127.0.0.1", own[2]);
     }
 
     private Members of(long... ids) {
@@ -76,7 +83,7 @@ class ReconfigTest {
                 id,
                 BatonServer.start(ServerOptions.defaults()
                         .withDataDir(dir.resolve(Long.toString(id)))
-                        .withClientPort(member(id).clientPort())
+                        .withClientPort(told.member(id).clientPort())
                         .with(OptionTable.CLIENT_PORT_ADDRESS, "127.0.0.1")
                         .withTickTime(Duration.ofMillis(500))
                         .with(OptionTable.INIT_LIMIT, 20)
@@ -170,8 +177,8 @@ class ReconfigTest {
 
         private void run() {
             int number = 0;
-            List<Member> all = List.copyOf(members.values());
             for (int next = 0; !stopped.get(); next++) {
+                List<Member> all = List.copyOf(members.values());
                 try (RawClient client =
                         RawClient.session(all.get(next % all.size()).clientPort())) {
                     while (!stopped.get()) {
@@ -269,6 +276,102 @@ class ReconfigTest {
                 }
             }
         }
+    }
+
+    /** A member gets other ports for everything, whether it runs or not. Returns what it was before. */
+    private Member move(long id, long through) throws IOException {
+        Member before = member(id);
+        Member after = somewhere(id);
+        try (RawClient client = connect(through)) {
+            becomeSuper(client);
+            Reconfig.Request request = new Reconfig.Request(after.toString(), null, null, -1);
+            assertThat(client.call(request).header().err()).isZero();
+            members.put(id, after);
+        }
+        return before;
+    }
+
+    private void awaitMoved(long id, Member before) {
+        await().atMost(LIMIT).until(() -> running.get(id).clientPort() == member(id).clientPort());
+        assertThatThrownBy(() -> RawClient.session(before.clientPort())).isInstanceOf(IOException.class);
+        awaitVoters(1, 2, 3);
+    }
+
+    private void awaitAllServing() {
+        await().atMost(LIMIT)
+                .until(() -> running.values().stream()
+                        .allMatch(server -> server.state().isServing()));
+    }
+
+    @Test
+    void allMembersMoveWhileTheyServe() throws Exception {
+        Members first = of(1, 2, 3);
+        for (long id = 1; id <= 3; id++) {
+            start(id, first);
+        }
+        leader();
+        awaitAllServing();
+        List<String> acknowledged;
+        try (Load load = new Load();
+                RawClient connected = connect(1)) {
+            load.awaitProgress();
+            for (long id = 1; id <= 3; id++) {
+                awaitMoved(id, move(id, id == 1 ? 2 : 1));
+                load.awaitProgress();
+            }
+            assertThat(connected.call(new Exists.Request("/", false)).header().err())
+                    .as("who was connected before stays connected")
+                    .isZero();
+            // What is elected, called and followed now is where nobody was at the start.
+            long leader = leader();
+            kill(leader);
+            load.awaitProgress();
+            start(leader, first);
+            assertThat(running.get(leader).clientPort())
+                    .as("the files it keeps say where it is")
+                    .isEqualTo(member(leader).clientPort());
+            awaitAllServing();
+            load.awaitProgress();
+            load.close();
+            acknowledged = List.copyOf(load.acknowledged);
+        }
+        try (RawClient client = connect(leader())) {
+            for (String path : acknowledged) {
+                assertThat(client.call(new Exists.Request(path, false)).header().err())
+                        .as(path)
+                        .isZero();
+            }
+        }
+    }
+
+    /** Each time it has the wrong address of somebody: of itself, or of everybody else. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3})
+    @EnabledIfSystemProperty(named = "baton.ensemble.full", matches = "true")
+    void whoSleepsThroughMovesFindsTheOthers(long sleeper) throws Exception {
+        Members first = of(1, 2, 3);
+        for (long id = 1; id <= 3; id++) {
+            start(id, first);
+        }
+        leader();
+        awaitAllServing();
+        kill(sleeper);
+        for (long id = 1; id <= 3; id++) {
+            boolean own = sleeper == 1;
+            if ((id == sleeper) == own) {
+                Member before = move(id, sleeper == 1 ? 2 : 1);
+                if (id != sleeper) {
+                    await().atMost(LIMIT).until(() -> running.values().stream()
+                            .map(BatonServer::clientPort)
+                            .noneMatch(port -> port == before.clientPort()));
+                }
+            }
+        }
+        start(sleeper, first);
+        awaitAllServing();
+        await().atMost(LIMIT)
+                .until(() -> running.get(sleeper).clientPort() == member(sleeper).clientPort());
+        awaitVoters(1, 2, 3);
     }
 
     /** The first member has three of four votes and is a quorum by itself; the third has none and never leads. */

@@ -27,6 +27,7 @@ final class TraceLog {
         switch (trace.kind()) {
             case SESSION_OPENED -> opened((Trace.SessionOpened) trace);
             case SESSION_RESUMED -> resumed((Trace.SessionResumed) trace);
+            case SESSION_UPGRADED -> upgraded((Trace.SessionUpgraded) trace);
             case SESSION_ENDED -> ended((Trace.SessionEnded) trace);
             case RESUME_REFUSED -> refused((Trace.ResumeRefused) trace);
             case SNAPSHOT_BEGUN -> LOG.info("snapshot begun zxid={}", hex(((Trace.SnapshotBegun) trace).zxid()));
@@ -54,6 +55,10 @@ final class TraceLog {
                 hex(t.sessionId()),
                 t.timeoutMillis(),
                 t.lane().peer());
+    }
+
+    private static void upgraded(Trace.SessionUpgraded t) {
+        LOG.info("local session upgraded id={} timeoutMillis={}", hex(t.sessionId()), t.timeoutMillis());
     }
 
     private static void ended(Trace.SessionEnded t) {

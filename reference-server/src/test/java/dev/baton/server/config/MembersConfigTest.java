@@ -223,7 +223,7 @@ class MembersConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localSessionsEnabled", "sslQuorum", "quorum.auth.enableSasl"})
+    @ValueSource(strings = {"sslQuorum", "quorum.auth.enableSasl"})
     void whatIsNotThereYetIsRefusedUnlessOff(String key) throws IOException {
         assertThatThrownBy(() -> load(key + "=true"))
                 .hasMessageStartingWith("Option " + key + ": ")

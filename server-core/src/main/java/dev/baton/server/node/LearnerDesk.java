@@ -4,7 +4,9 @@ import dev.baton.server.auth.Identities;
 import dev.baton.server.prep.PreparedTxn;
 import dev.baton.server.prep.Preparer;
 import dev.baton.server.prep.TxnContext;
+import dev.baton.server.session.EndedSessions;
 import dev.baton.server.session.Session;
+import dev.baton.server.session.SessionIds;
 import dev.baton.server.session.Sessions;
 import dev.baton.server.zab.Message;
 import dev.baton.server.zab.SessionTouch;
@@ -22,31 +24,41 @@ import org.jspecify.annotations.Nullable;
  * The leader's side of what clients ask of learners. Requests are taken in the order in which they come; whatever becomes of one is a
  * transaction, because it is answered where its client is, when that transaction is applied there.
  *
+ * <p>Where sessions may be local to a member, one that is unknown here is taken for such a one, unless it began here or has ended.
+ *
  * @protocol quorum-wire.md#7-phase-3-broadcast
  */
 final class LearnerDesk {
     private record Waiting(long from, Message.Request request) {}
 
+    private final boolean localSessions;
+    private final int serverId;
     private final Turn turn;
     private final Connections connections;
     private final Proposals proposals;
     private final Preparer preparer;
     private final Sessions<Connection> sessions;
+    private final EndedSessions ended;
     private final Tallies tallies;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
     LearnerDesk(
+            NodeConfig config,
             Turn turn,
             Connections connections,
             Proposals proposals,
             Preparer preparer,
             Sessions<Connection> sessions,
+            EndedSessions ended,
             Tallies tallies) {
+        this.localSessions = config.sessions().beginsLocal();
+        this.serverId = config.serverId();
         this.turn = turn;
         this.connections = connections;
         this.proposals = proposals;
         this.preparer = preparer;
         this.sessions = sessions;
+        this.ended = ended;
         this.tallies = tallies;
     }
 
@@ -75,7 +87,7 @@ final class LearnerDesk {
     /** A client came to a learner with a session that it had before. The session is that learner's from now on, if it lives. */
     Message revalidate(long from, Message.Revalidate message) {
         Session<Connection> session = sessions.find(message.sessionId());
-        boolean valid = session != null && !session.closing();
+        boolean valid = session != null && !session.closing() && !session.local();
         if (session != null && valid) {
             Connection here = session.connection();
             if (here != null) {
@@ -112,7 +124,10 @@ final class LearnerDesk {
         if (decoded instanceof CreateSession.Request create) {
             return createSession(from, session, create, context);
         }
-        if (session == null || session.closing()) {
+        if (session == null && isLocalElsewhere(request.sessionId()) && op != OpCode.CLOSE_SESSION) {
+            return prepare(op, decoded, context.ofLocalSession());
+        }
+        if (session == null || session.closing() || session.local()) {
             return preparer.refuse(ErrorCode.SESSION_EXPIRED, context);
         }
         if (session.owner() != 0 && session.owner() != from) {
@@ -124,6 +139,14 @@ final class LearnerDesk {
             session.markClosing();
             return preparer.closeSession(context);
         }
+        return prepare(op, decoded, context);
+    }
+
+    private boolean isLocalElsewhere(long sessionId) {
+        return localSessions && SessionIds.serverIdOf(sessionId) != serverId && !ended.contains(sessionId);
+    }
+
+    private PreparedTxn prepare(@Nullable OpCode op, @Nullable OpRequest decoded, TxnContext context) {
         if (op == null || !op.isWrite() || !op.spec().topLevel()) {
             return preparer.refuse(ErrorCode.UNIMPLEMENTED, context);
         }

@@ -7,7 +7,7 @@ package dev.baton.server.node;
  * @param outboundBytesSoft bytes waiting for a client from which its requests are no longer read
  * @param outboundBytesHard bytes waiting for a client from which it is disconnected
  * @param proposalCountMax proposals not yet applied from which no write is taken
- * @param proposalBytesMax their bytes, likewise
+ * @param proposalBytesMax their bytes, likewise; on a learner, bytes of writes that the leader was sent and that are not decided yet
  * @param identitiesMax identities of a connection beyond which auth fails
  * @param multiOpsMax operations of a multi beyond which it is refused as bad arguments
  */

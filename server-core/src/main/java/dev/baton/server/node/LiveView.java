@@ -70,6 +70,7 @@ final class LiveView implements NodeView {
                 watches.count(),
                 connections.count(),
                 sessions.count(),
+                sessions.localCount(),
                 connections.inFlightCount(),
                 counters.receivedCount,
                 counters.sentCount,

@@ -20,6 +20,8 @@ public interface NodeView {
     /**
      * The server as a whole.
      *
+     * @param sessionCount sessions known here
+     * @param localSessionCount those of them that only this member knows
      * @param outstandingCount requests received and not answered
      * @param approximateDataBytes bytes of paths and data
      * @param proposalBytes size of the last, smallest and largest proposal; -1 before the first
@@ -33,6 +35,7 @@ public interface NodeView {
             int watchCount,
             int connectionCount,
             int sessionCount,
+            int localSessionCount,
             int outstandingCount,
             long receivedCount,
             long sentCount,

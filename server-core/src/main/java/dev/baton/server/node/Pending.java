@@ -16,7 +16,7 @@ final class Pending {
         SYNC,
         /** To be answered when the transaction that it becomes is applied. */
         WRITE,
-        /** A write that this member cannot do without a leader: to be answered with {@link Pending#err}. */
+        /** A write of which no transaction is made: to be answered with {@link Pending#err}. */
         REFUSED,
         /** To be answered with a marshalling error. */
         MALFORMED,
@@ -24,7 +24,9 @@ final class Pending {
         UNIMPLEMENTED
     }
 
-    final Kind kind;
+    /** Changes from write to refused only. */
+    Kind kind;
+
     final int xid;
     final long sinceNanos;
     final Identities who;
@@ -44,7 +46,7 @@ final class Pending {
     /** Of a sync: whether everything it waits for is applied. */
     boolean confirmed;
 
-    /** Of a write: whether it is proposed, or was sent to the leader. */
+    /** Of a write: whether it is proposed, or was sent to the leader, or is answered without that. */
     boolean proposed;
 
     /** Of a write that was sent to the leader: end of the log at that time; what it becomes is behind that. */
@@ -57,5 +59,11 @@ final class Pending {
         this.who = who;
         this.request = request;
         this.type = type;
+    }
+
+    /** No transaction is made of this write; its answer comes in its turn all the same. */
+    void answerHere(int code) {
+        kind = Kind.REFUSED;
+        err = code;
     }
 }

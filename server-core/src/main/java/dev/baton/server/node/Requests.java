@@ -253,6 +253,9 @@ final class Requests {
         enqueue(connection, pending);
         if (connection.unproposedCount == 1) {
             gate.tryPropose(connection, pending, connection.waitingReadBytes);
+            if (pending.kind == Pending.Kind.REFUSED) {
+                pump(connection);
+            }
         }
     }
 
@@ -301,6 +304,16 @@ final class Requests {
 
     /** Answers all that can be answered, proposes all that can be proposed. */
     private void pump(Connection connection) {
+        answerReady(connection);
+        while (connection.unproposedCount > 0 && gate.proposeWaiting(connection)) {
+            answerReady(connection);
+        }
+        if (connection.queue.size() <= limits.inFlightLow()) {
+            readOn(connection, Connection.PAUSED_IN_FLIGHT);
+        }
+    }
+
+    private void answerReady(Connection connection) {
         while (!connection.ended() && !connection.queue.isEmpty()) {
             Pending head = connection.queue.element();
             boolean waits = head.kind == Pending.Kind.WRITE
@@ -310,12 +323,6 @@ final class Requests {
                 break;
             }
             answerHead(connection, head);
-        }
-        if (connection.unproposedCount > 0) {
-            gate.proposeWaiting(connection);
-        }
-        if (connection.queue.size() <= limits.inFlightLow()) {
-            readOn(connection, Connection.PAUSED_IN_FLIGHT);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.baton.server.prep.PrepareOptions;
 import dev.baton.server.prep.PreparedTxn;
 import dev.baton.server.prep.Preparer;
 import dev.baton.server.quorum.Membership;
+import dev.baton.server.session.EndedSessions;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
 import dev.baton.server.storage.Recovered;
@@ -20,6 +21,7 @@ import dev.baton.server.verify.Verify;
 import dev.baton.server.watch.Watches;
 import dev.baton.server.zab.Message;
 import dev.baton.server.zab.SessionTouch;
+import dev.baton.server.zab.ZabConfig;
 import dev.baton.server.zab.log.LogEntry;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.op.OpRequest;
@@ -82,17 +84,26 @@ final class Service {
         proposals = new Proposals(limits, turn, consensus, counters);
         Handlers handlers = new Handlers(tree, access, watches);
         replies = new Replies(limits, turn, tree, handlers, connections, counters);
-        gate = new WriteGate(limits, connections, consensus, proposals, preparer, counters);
+        LocalSessions locals = new LocalSessions(
+                config.sessions(), turn, tree, consensus, connections, proposals, preparer, sessions);
+        EndedSessions ended = new EndedSessions(keepEndedNanos(config));
+        gate = new WriteGate(limits, connections, consensus, proposals, preparer, locals, counters);
         requests = new Requests(
                 limits, turn, tree, connections, replies, consensus, gate, sessions, authenticator, counters);
         sessionDesk = new SessionDesk(
-                config, turn, tree, consensus, connections, replies, proposals, preparer, sessions, counters);
-        clock = new SessionClock(config.sessions(), turn, consensus, proposals, preparer, sessions, counters);
-        learners = new LearnerDesk(turn, connections, proposals, preparer, sessions, counters);
+                config, turn, tree, consensus, connections, replies, proposals, preparer, sessions, ended, counters);
+        clock = new SessionClock(config.sessions(), turn, consensus, proposals, preparer, sessions, locals, counters);
+        learners = new LearnerDesk(config, turn, connections, proposals, preparer, sessions, ended, counters);
         reaper = new Reaper(config.reaper(), turn, tree, proposals, preparer, counters);
         snapshots = new SnapshotKeeper(config.snapshots(), config.seed(), turn, state, counters);
         view = new LiveView(turn, tree, connections, sessions, clock, consensus, watches, snapshots, counters);
         configNode = new ConfigNode(turn, tree, watches, features.reconfig());
+    }
+
+    /** Longer than a learner may go on without having heard of an end. */
+    private static long keepEndedNanos(NodeConfig config) {
+        ZabConfig ensemble = config.ensemble();
+        return ensemble == null ? 0 : 2 * ensemble.syncLimitNanos();
     }
 
     /** The first turn. */
@@ -298,6 +309,13 @@ final class Service {
 
     /** Whom clients here have shown to be alive since the last call. */
     List<SessionTouch> takeTouches() {
+        for (Connection connection : gate.blocked()) {
+            // Its silence is this member's doing.
+            Session<Connection> session = connection.session;
+            if (session != null && !connection.ended()) {
+                sessions.touch(session, turn.nowNanos());
+            }
+        }
         List<Session<Connection>> heard = sessions.takeTouched();
         List<SessionTouch> touches = new ArrayList<>(heard.size());
         for (Session<Connection> session : heard) {
@@ -311,6 +329,7 @@ final class Service {
         reader.reset(decided.bytes(), 0, decided.bytes().length);
         TxnEntry entry = TxnEntry.decode(reader);
         TxnHeader header = entry.header();
+        gate.decided(header.clientId(), header.cxid());
         if (header.type() == TxnType.CREATE_SESSION) {
             Connection connection = sessionDesk.takeBeginning(header.clientId());
             return new Proposal(entry, null, decided.sizeBytes(), connection, null);

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Ends the sessions whose time has run out. In an ensemble the leader's clock alone decides; learners tell it whom they heard. */
+/**
+ * Ends the sessions whose time has run out. In an ensemble the leader's clock alone decides, and learners tell it whom they heard; but
+ * local sessions end by the clock of their member.
+ */
 final class SessionClock {
     /** The server itself asks for what it decides; no list is checked against it. */
     private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
@@ -23,6 +26,7 @@ final class SessionClock {
     private final Proposals proposals;
     private final Preparer preparer;
     private final Sessions<Connection> sessions;
+    private final LocalSessions locals;
     private final Tallies counters;
 
     /** The deadline that was noticed too late, and until when nobody is expired because of that. */
@@ -37,6 +41,7 @@ final class SessionClock {
             Proposals proposals,
             Preparer preparer,
             Sessions<Connection> sessions,
+            LocalSessions locals,
             Tallies counters) {
         this.policy = policy;
         this.turn = turn;
@@ -44,6 +49,7 @@ final class SessionClock {
         this.proposals = proposals;
         this.preparer = preparer;
         this.sessions = sessions;
+        this.locals = locals;
         this.counters = counters;
     }
 
@@ -52,7 +58,7 @@ final class SessionClock {
      * server was asleep and clients may have spoken meanwhile: first they get the time in which that is read.
      */
     void expireDue() {
-        if (!consensus.isLeading()) {
+        if (!consensus.isServing()) {
             return;
         }
         long due = sessions.nextDeadlineNanos();
@@ -61,7 +67,7 @@ final class SessionClock {
             lateDeadlineNanos = due;
             graceEndNanos = now + graceNanos();
         }
-        while (now >= graceEndNanos && !proposals.saturated()) {
+        while (now >= graceEndNanos && hasRoom()) {
             Session<Connection> session = sessions.pollExpired(now);
             if (session == null) {
                 return;
@@ -77,16 +83,24 @@ final class SessionClock {
     /** Ends a session if there is one and this is the place to end it. */
     void expire(long sessionId) {
         Session<Connection> session = sessions.find(sessionId);
-        if (consensus.isLeading() && consensus.takesProposals() && session != null && !session.closing()) {
+        if (session == null || session.closing()) {
+            return;
+        }
+        if (session.local() || consensus.isLeading() && consensus.takesProposals()) {
             expire(session);
         }
     }
 
     /** When {@link #expireDue} has something to do. Proposals that are applied make it look again when there was no room. */
     long nextDeadlineNanos() {
-        return !consensus.isLeading() || proposals.saturated()
-                ? Long.MAX_VALUE
-                : Math.max(graceEndNanos, sessions.nextDeadlineNanos());
+        return consensus.isServing() && hasRoom()
+                ? Math.max(graceEndNanos, sessions.nextDeadlineNanos())
+                : Long.MAX_VALUE;
+    }
+
+    /** A learner ends none by a proposal. */
+    private boolean hasRoom() {
+        return !consensus.isLeading() || !proposals.saturated();
     }
 
     /** All sessions known here by the time at which they expire unless heard of. */
@@ -118,6 +132,10 @@ final class SessionClock {
 
     private void expire(Session<Connection> session) {
         counters.expiredSessionCount++;
+        if (session.local()) {
+            locals.expire(session);
+            return;
+        }
         session.markClosing();
         proposals.propose(preparer.closeSession(proposals.next(session.id(), 0, SERVER)), null, null);
     }

@@ -3,6 +3,7 @@ package dev.baton.server.node;
 import dev.baton.server.auth.Identities;
 import dev.baton.server.auth.IpAddress;
 import dev.baton.server.prep.Preparer;
+import dev.baton.server.session.EndedSessions;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.SessionIds;
 import dev.baton.server.session.Sessions;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions come, move between connections and members, and end. Where proposals are made, the table of {@link Sessions} holds all that
  * live, from the proposal of their beginning to the application of their end. On a learner it holds those that clients here have used;
- * beginnings and resumptions are asked of the leader.
+ * beginnings and resumptions are asked of the leader. Local sessions begin and are resumed where they are known, without asking.
  *
  * @protocol client-wire.md#3-connect
  */
@@ -44,6 +45,7 @@ final class SessionDesk {
     private final Proposals proposals;
     private final Preparer preparer;
     private final Sessions<Connection> sessions;
+    private final EndedSessions ended;
     private final Tallies counters;
 
     /** Connections whose sessions the leader was asked to begin, by the session's id. */
@@ -62,6 +64,7 @@ final class SessionDesk {
             Proposals proposals,
             Preparer preparer,
             Sessions<Connection> sessions,
+            EndedSessions ended,
             Tallies counters) {
         this.config = config;
         this.turn = turn;
@@ -72,6 +75,7 @@ final class SessionDesk {
         this.proposals = proposals;
         this.preparer = preparer;
         this.sessions = sessions;
+        this.ended = ended;
         this.counters = counters;
     }
 
@@ -99,6 +103,7 @@ final class SessionDesk {
     /** Service ends. The connections are gone already. */
     void end() {
         sessions.reset(false);
+        ended.clear();
         beginning.clear();
         resuming.clear();
     }
@@ -163,6 +168,9 @@ final class SessionDesk {
     /** A session's end is applied. A client that asked for it is answered by others; any other connection just ends. */
     void closed(Proposal proposal) {
         TxnHeader header = proposal.entry().header();
+        if (config.sessions().beginsLocal() && consensus.isLeading()) {
+            ended.add(header.clientId(), turn.nowNanos());
+        }
         Session<Connection> session = sessions.find(header.clientId());
         if (session == null) {
             return;
@@ -219,6 +227,9 @@ final class SessionDesk {
         connection.state = Connection.State.CONNECTING;
         if (consensus.isReadOnly()) {
             attach(connection, sessions.open(id, connection.timeoutMillis, turn.nowNanos()));
+        } else if (config.sessions().beginsLocal()) {
+            attach(connection, sessions.openLocal(id, connection.timeoutMillis, turn.nowNanos()));
+            turn.out().trace(new Trace.SessionOpened(id, connection.timeoutMillis, connection.lane));
         } else if (consensus.isLeading()) {
             sessions.open(id, connection.timeoutMillis, turn.nowNanos()).own(consensus.self());
             proposals.propose(
@@ -245,6 +256,8 @@ final class SessionDesk {
         Session<Connection> session = sessions.find(id);
         if (proved && consensus.isReadOnly()) {
             resumeReadOnly(connection, session, id);
+        } else if (proved && session != null && session.local()) {
+            resumed(connection, session);
         } else if (proved && !consensus.isLeading()) {
             connection.state = Connection.State.CONNECTING;
             resuming.add(new Resuming(id, connection));

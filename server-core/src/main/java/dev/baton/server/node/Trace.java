@@ -10,6 +10,7 @@ public sealed interface Trace {
     enum Kind {
         SESSION_OPENED,
         SESSION_RESUMED,
+        SESSION_UPGRADED,
         SESSION_ENDED,
         RESUME_REFUSED,
         SNAPSHOT_BEGUN,
@@ -37,8 +38,17 @@ public sealed interface Trace {
         }
     }
 
+    /** A session that only this member knew becomes one of the ensemble. */
+    record SessionUpgraded(long sessionId, int timeoutMillis) implements Trace {
+        @Override
+        public Kind kind() {
+            return Kind.SESSION_UPGRADED;
+        }
+    }
+
     /**
      * @param expired whether the server ended it
+     * @param zxid of the transaction that ended it; of the tree if it was a local one
      */
     record SessionEnded(long sessionId, boolean expired, int ephemeralCount, long zxid) implements Trace {
         @Override

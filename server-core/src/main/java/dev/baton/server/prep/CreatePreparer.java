@@ -38,7 +38,7 @@ final class CreatePreparer {
         if (mode == null) {
             return error(ErrorCode.BAD_ARGUMENTS);
         }
-        ErrorCode refused = refusalOf(mode, request);
+        ErrorCode refused = refusalOf(mode, request, context);
         if (refused != null) {
             return error(refused);
         }
@@ -64,7 +64,7 @@ final class CreatePreparer {
     }
 
     /** What the mode demands of the operation that carries it. */
-    private @Nullable ErrorCode refusalOf(CreateMode mode, CreateRequest request) {
+    private @Nullable ErrorCode refusalOf(CreateMode mode, CreateRequest request, TxnContext context) {
         long ttl = request.ttlMillis();
         if (mode.isTtl()) {
             if (!extendedTypes) {
@@ -74,7 +74,10 @@ final class CreatePreparer {
         }
         // A TTL operation without a TTL mode passes Apache's checks if its TTL is negative, and fails when it is
         // applied.
-        return ttl >= 0 || request.op() == OpCode.CREATE_TTL ? ErrorCode.BAD_ARGUMENTS : null;
+        if (ttl >= 0 || request.op() == OpCode.CREATE_TTL) {
+            return ErrorCode.BAD_ARGUMENTS;
+        }
+        return mode.isEphemeral() && context.local() ? ErrorCode.EPHEMERAL_ON_LOCAL_SESSION : null;
     }
 
     private @Nullable ErrorCode refusalOf(String path, PendingNode parent, byte @Nullable [] data) {

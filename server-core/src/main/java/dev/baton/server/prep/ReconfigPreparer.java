@@ -5,7 +5,6 @@ import static dev.baton.server.prep.Preparer.error;
 import dev.baton.server.auth.AccessControl;
 import dev.baton.server.roster.Roster;
 import dev.baton.server.roster.RosterChange;
-import dev.baton.server.roster.RosterEntry;
 import dev.baton.server.tree.Tree;
 import dev.baton.server.txn.SetDataTxn;
 import dev.baton.server.txn.Txn;
@@ -61,7 +60,7 @@ final class ReconfigPreparer {
         } catch (IllegalArgumentException e) {
             return error(ErrorCode.BAD_ARGUMENTS);
         }
-        if (next.voters().size() < options.votersMin() || moves(present, next)) {
+        if (next.voters().size() < options.votersMin()) {
             return error(ErrorCode.BAD_ARGUMENTS);
         }
         if (!ensemble.isQuorumSynced(next.membership().quorum())) {
@@ -88,19 +87,5 @@ final class ReconfigPreparer {
         return all != null
                 ? RosterChange.absolute(all, zxid)
                 : RosterChange.incremental(present, request.joiningServers(), request.leavingServers(), zxid);
-    }
-
-    /**
-     * Whether a member is to be reached elsewhere than now. It could not listen there before it is started anew; it has to leave under the
-     * old address and to join under the new one.
-     */
-    private static boolean moves(Roster present, Roster next) {
-        for (RosterEntry entry : next.members().values()) {
-            RosterEntry before = present.members().get(entry.id());
-            if (before != null && !before.sameAddress(entry)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

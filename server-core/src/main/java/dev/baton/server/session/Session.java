@@ -12,6 +12,7 @@ public final class Session<C> {
     private int timeoutMillis;
     private @Nullable C connection;
     private boolean closing;
+    private boolean local;
     private long owner;
 
     /** When the client was last heard of. The bucket follows lazily. */
@@ -23,9 +24,10 @@ public final class Session<C> {
     /** The bucket that holds the session; entries in other buckets are leftovers. */
     long bucketNanos;
 
-    Session(long id, int timeoutMillis, long heardNanos) {
+    Session(long id, int timeoutMillis, boolean local, long heardNanos) {
         this.id = id;
         this.timeoutMillis = timeoutMillis;
+        this.local = local;
         this.heardNanos = heardNanos;
     }
 
@@ -60,6 +62,13 @@ public final class Session<C> {
         closing = true;
     }
 
+    /**
+     * Whether only this member knows of the session: it began without a transaction and will end without one, and owns no ephemeral node.
+     */
+    public boolean local() {
+        return local;
+    }
+
     /** The member through which the session spoke last, 0 if it has not spoken since this member leads. */
     public long owner() {
         return owner;
@@ -67,6 +76,10 @@ public final class Session<C> {
 
     public void own(long member) {
         owner = member;
+    }
+
+    void globalize() {
+        local = false;
     }
 
     void renegotiate(int millis) {

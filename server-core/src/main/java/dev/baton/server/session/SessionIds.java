@@ -20,6 +20,11 @@ public final class SessionIds {
         next = (long) serverId << SERVER_ID_SHIFT | startMillis << CLOCK_SHIFT_LEFT >>> CLOCK_SHIFT_RIGHT;
     }
 
+    /** The number of the server that made an id. */
+    public static int serverIdOf(long sessionId) {
+        return (int) (sessionId >>> SERVER_ID_SHIFT);
+    }
+
     /** An id not returned before. The caller skips those that are taken. */
     public long next() {
         // 0 asks for a new session on the wire, and the smallest long marks containers in the tree.

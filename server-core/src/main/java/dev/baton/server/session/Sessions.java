@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * All live sessions and their deadlines. A deadline is the time at which the client was last heard of plus the timeout, rounded
  * up to the next whole tick, so that sessions end in batches and never early.
  *
+ * <p>Where a leader decides who expires, the table of a learner has deadlines for its local sessions only; of the others it collects who
+ * was heard of, to tell the leader.
+ *
  * <p>Hearing of a client is a store of one field: a session stays in the bucket it was put in, and only when that bucket is
  * due is its real deadline looked at and the session moved on or expired.
  *
@@ -22,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions<C> {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** Of a session that expires elsewhere: no bucket is due then. */
+    private static final long NO_BUCKET = Long.MAX_VALUE;
+
     private final long tickNanos;
     private final Map<Long, Session<C>> byId = new LinkedHashMap<>();
     private final TreeMap<Long, List<Session<C>>> buckets = new TreeMap<>();
     private final List<Session<C>> touched = new ArrayList<>();
     private boolean collecting;
+    private int localCount;
 
     public Sessions(int tickMillis) {
         tickNanos = tickMillis * NANOS_PER_MILLI;
@@ -42,6 +49,7 @@ public final class Sessions<C> {
         touched.clear();
         byId.clear();
         buckets.clear();
+        localCount = 0;
     }
 
     /** The sessions heard of since the last call. */
@@ -58,6 +66,11 @@ public final class Sessions<C> {
         return byId.size();
     }
 
+    /** Those among them that only this member knows of. */
+    public int localCount() {
+        return localCount;
+    }
+
     public @Nullable Session<C> find(long id) {
         return byId.get(id);
     }
@@ -67,20 +80,39 @@ public final class Sessions<C> {
         return Collections.unmodifiableCollection(byId.values());
     }
 
-    /** Adds a session. There must be none with this id. */
+    /** Adds a session that the ensemble knows. There must be none with this id. */
     public Session<C> open(long id, int timeoutMillis, long nowNanos) {
-        Session<C> session = new Session<>(id, timeoutMillis, nowNanos);
-        if (byId.putIfAbsent(id, session) != null) {
-            throw new IllegalStateException("session 0x" + Long.toHexString(id) + " exists already");
+        return add(new Session<>(id, timeoutMillis, false, nowNanos));
+    }
+
+    /** Adds a session that only this member knows. There must be none with this id. */
+    public Session<C> openLocal(long id, int timeoutMillis, long nowNanos) {
+        localCount++;
+        return add(new Session<>(id, timeoutMillis, true, nowNanos));
+    }
+
+    private Session<C> add(Session<C> session) {
+        if (byId.putIfAbsent(session.id(), session) != null) {
+            throw new IllegalStateException("session 0x" + Long.toHexString(session.id()) + " exists already");
         }
         enter(session);
         return session;
     }
 
+    /** A local session is one of the ensemble from now on; its client was heard of. */
+    public void globalize(Session<C> session, long nowNanos) {
+        localCount--;
+        session.globalize();
+        if (collecting) {
+            session.bucketNanos = NO_BUCKET;
+        }
+        touch(session, nowNanos);
+    }
+
     /** The client of this session was heard of. */
     public void touch(Session<C> session, long nowNanos) {
         session.heardNanos = nowNanos;
-        if (collecting && !session.touched) {
+        if (collecting && !session.local() && !session.touched) {
             session.touched = true;
             touched.add(session);
         }
@@ -98,7 +130,9 @@ public final class Sessions<C> {
     /** Forgets a session that has ended. */
     public void remove(Session<C> session) {
         session.markClosing();
-        byId.remove(session.id());
+        if (byId.remove(session.id()) != null && session.local()) {
+            localCount--;
+        }
     }
 
     /** When this session expires unless it is heard of before. */
@@ -139,6 +173,10 @@ public final class Sessions<C> {
     }
 
     private void enter(Session<C> session) {
+        if (collecting && !session.local()) {
+            session.bucketNanos = NO_BUCKET;
+            return;
+        }
         session.bucketNanos = deadlineNanos(session);
         buckets.computeIfAbsent(session.bucketNanos, key -> new ArrayList<>()).add(session);
     }

@@ -144,7 +144,8 @@ public record ZabConfig(
         return tickNanos * initLimitTicks;
     }
 
-    long syncLimitNanos() {
+    /** How long a leader and a learner may hear nothing of each other. */
+    public long syncLimitNanos() {
         return tickNanos * syncLimitTicks;
     }
 }

@@ -43,13 +43,15 @@
  * <tr><td>a follower is lost, paused or cut off</td><td>the leader: connection, silence, or no ACK for syncLimit</td>
  *   <td>it is dropped; writes go on with the others; it comes back by DIFF, TRUNC or SNAP</td></tr>
  * <tr><td>a slow learner</td><td>its cursor leaves the window</td><td>it is dropped and synchronised anew</td></tr>
+ * <tr><td>a member sleeps through a change of addresses, its own or the others'</td><td>nobody answers where it is looked for</td>
+ *   <td>who is called tries where the caller says that it is, and where a proposed configuration has it; then it hears of the change</td></tr>
  * <tr><td>a write or a sync fails</td><td>the storage lane</td><td>the process ends; it may not lead, follow or vote</td></tr>
  * <tr><td>the log was damaged while the member was down</td><td>its checksums, at the start</td>
  *   <td>the start is refused; a torn last record is cut off and comes back from the leader</td></tr>
  * </table>
  *
  * <p>These are played with real processes by {@code ProcessFaultsIT}, {@code LeaderKillsIT} and {@code SessionFailoverIT} of the module
- * {@code conformance}, and with thousands of schedules by {@code ZabSimTest} and {@code EnsembleChaosTest}.
+ * {@code conformance}, and in thousands of schedules by {@code ZabSimTest} and the module {@code simulation}.
  *
  * <p>Rooms below: {@code log} (what the member knows of its history), {@code election}, {@code discovery} (agreeing on an epoch),
  * {@code sync} (bringing a learner to the leader's history), {@code broadcast} (proposals, acknowledgements, commits), {@code wire}

@@ -7,6 +7,8 @@ import dev.baton.wire.op.Create;
 import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetData;
 import dev.baton.wire.op.SetData;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackPressureTest {
@@ -111,6 +113,32 @@ class BackPressureTest {
         assertThat(server.resumes).contains(a.lane);
         assertThat(a.receive()).hasSize(3);
         assertThat(a.closed()).isFalse();
+    }
+
+    /** However many there are and however much they ask for: what is kept for each is bounded, and nobody else waits for them. */
+    @Test
+    void manySlowClientsTakeNoMoreThanTheirShares() {
+        int reply = 4_000;
+        a.ok(new Create.Request("/big", new byte[reply], Acl.OPEN, 0));
+        List<TestClient> slow = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            slow.add(server.connect());
+        }
+        for (TestClient client : slow) {
+            for (int n = 0; n < 100 && !server.pauses.contains(client.lane); n++) {
+                client.send(new GetData.Request("/big", false));
+            }
+        }
+        assertThat(server.pauses).hasSize(slow.size());
+        long kept = slow.stream().mapToLong(client -> client.lane.outboundBytes()).sum();
+        assertThat(kept).isBetween((long) slow.size() * SOFT, (long) slow.size() * (SOFT + reply + 200));
+        assertThat(server.node.view().serverStats().outstandingCount()).isZero();
+        assertThat(b.create("/meanwhile")).isEqualTo("/meanwhile");
+        for (TestClient client : slow) {
+            assertThat(client.receive()).hasSize(3);
+            server.step(new NodeInput.ClientDrained(client.lane));
+        }
+        assertThat(server.resumes).hasSize(slow.size());
     }
 
     @Test

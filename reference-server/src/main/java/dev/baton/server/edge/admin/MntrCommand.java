@@ -49,8 +49,8 @@ final class MntrCommand implements AdminCommand {
         line(out, "max_latency", stats.latency().maxMillis());
         line(out, "outstanding_requests", stats.outstandingCount());
         line(out, "znode_count", stats.nodeCount());
-        line(out, "global_sessions", stats.sessionCount());
-        line(out, "local_sessions", 0);
+        line(out, "global_sessions", stats.sessionCount() - stats.localSessionCount());
+        line(out, "local_sessions", stats.localSessionCount());
         line(out, "packets_sent", stats.sentCount());
         line(out, "packets_received", stats.receivedCount());
         line(out, "connection_drop_probability", "0.0");

@@ -2,14 +2,13 @@ package dev.baton.server.edge.client;
 
 import dev.baton.server.edge.EdgeLoop;
 import dev.baton.server.edge.FrameBuffer.SharedArray;
+import dev.baton.server.edge.ListeningSocket;
 import dev.baton.server.edge.admin.AdminCommands;
 import dev.baton.server.loop.NodeLoop;
 import dev.baton.server.node.ClientPeer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -22,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The listening socket and the connections that came through it. Owned by the loop, except where a method says otherwise. */
 public final class ClientPort {
@@ -39,7 +37,7 @@ public final class ClientPort {
     private final SharedArray sharedArray = new SharedArray();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
     private final Set<SocketLane> lanes = new LinkedHashSet<>();
-    private @Nullable Channel listener;
+    private final ListeningSocket socket;
     private long nextLaneId = 1;
 
     public ClientPort(EdgeLoop edge, NodeLoop loop, ClientLimits limits, AdminCommands commands) {
@@ -47,16 +45,10 @@ public final class ClientPort {
         this.loop = loop;
         this.limits = limits;
         this.commands = commands;
+        this.socket = new ListeningSocket(edge, "clients", bootstrap(edge));
     }
 
-    /**
-     * Listens; called by the starting thread, which waits.
-     *
-     * @param backlog connections the kernel may hold, or -1 for the platform's number
-     * @return where, with the port that was found if 0 was asked for
-     * @throws IOException if the address cannot be had
-     */
-    public InetSocketAddress bind(InetSocketAddress address, int backlog) throws IOException {
+    private ServerBootstrap bootstrap(EdgeLoop edge) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(edge.group())
                 .channel(edge.serverChannel())
@@ -74,15 +66,30 @@ public final class ClientPort {
                         accept(channel);
                     }
                 });
-        if (backlog > 0) {
-            bootstrap.option(ChannelOption.SO_BACKLOG, backlog);
+        if (limits.backlog() > 0) {
+            bootstrap.option(ChannelOption.SO_BACKLOG, limits.backlog());
         }
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException("Cannot listen on " + address + ": " + bound.cause(), bound.cause());
-        }
-        listener = bound.channel();
-        return (InetSocketAddress) bound.channel().localAddress();
+        return bootstrap;
+    }
+
+    /**
+     * Listens; called by the starting thread, which waits.
+     *
+     * @return where, with the port that was found if 0 was asked for
+     * @throws IOException if the address cannot be had
+     */
+    public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+        return socket.bind(address);
+    }
+
+    /** Where it listens, or did last. From any thread. */
+    public InetSocketAddress address() {
+        return socket.address();
+    }
+
+    /** Listens elsewhere from now on; clients that are connected stay. */
+    public void move(InetSocketAddress address) {
+        socket.move(address);
     }
 
     private void accept(SocketChannel channel) {
@@ -143,9 +150,7 @@ public final class ClientPort {
 
     /** Accepts nothing more and drops all connections; the sessions behind them live on. */
     public void close() {
-        if (listener != null) {
-            listener.close();
-        }
+        socket.close();
         List.copyOf(lanes).forEach(lane -> lane.channel().close());
     }
 }

@@ -161,7 +161,7 @@ final class ElectionLink extends ChannelInboundHandlerAdapter {
             close();
             return false;
         }
-        if (!port.called(this, hello.sid())) {
+        if (!port.called(this, hello)) {
             return false;
         }
         peer = hello.sid();

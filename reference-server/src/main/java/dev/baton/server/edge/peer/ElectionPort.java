@@ -46,8 +46,7 @@ final class ElectionPort {
     private final Consumer<NodeInput> node;
     private final SharedArray sharedArray = new SharedArray();
     private final SortedMap<Long, Contact> contacts = new TreeMap<>();
-    private @Nullable Listener listener;
-    private InetSocketAddress ownAddress = InetSocketAddress.createUnresolved("0.0.0.0", 0);
+    private final Listener listener;
     private int anonymous;
     private boolean closed;
 
@@ -55,8 +54,13 @@ final class ElectionPort {
     private final class Contact {
         final long peer;
 
-        /** Where somebody says it listens who is not listed; null for members. */
-        PeerSettings.@Nullable Address strangersAddress;
+        /**
+         * Where it may be found besides where it is listed: it has said so itself, or a configuration that is proposed does. A member that has
+         * slept through its own move, or through those of the others, is reached only there.
+         */
+        PeerSettings.@Nullable Address otherAddress;
+
+        private boolean otherIsNext;
 
         @Nullable
         ElectionLink link;
@@ -93,12 +97,24 @@ final class ElectionPort {
                 retryLater();
                 return;
             }
-            PeerSettings.Address address = settings.isPeer(peer) ? settings.addressOf(peer) : strangersAddress;
+            PeerSettings.Address address = nextAddress();
             if (address == null) {
                 return;
             }
             dialing = true;
             dialer.dial(address.host(), address.electionPort(), settings.connectMillis(), this::dialed);
+        }
+
+        /** The two in turns, if there are two. */
+        private PeerSettings.@Nullable Address nextAddress() {
+            PeerSettings.Address listed = settings.isPeer(peer) ? settings.addressOf(peer) : null;
+            PeerSettings.Address other = otherAddress;
+            if (listed == null || other == null) {
+                return listed == null ? other : listed;
+            }
+            boolean takesOther = otherIsNext;
+            otherIsNext = !takesOther;
+            return takesOther ? other : listed;
         }
 
         private void dialed(@Nullable SocketChannel channel) {
@@ -161,6 +177,7 @@ final class ElectionPort {
         this.faults = faults;
         this.refusals = refusals;
         this.node = node;
+        this.listener = new Listener(edge, "election", this::accept);
         for (long sid : settings.members().keySet()) {
             if (settings.isPeer(sid) && settings.shareElections(sid)) {
                 contacts.put(sid, new Contact(sid));
@@ -170,19 +187,21 @@ final class ElectionPort {
 
     /** Listens; called by the starting thread. */
     void bind(InetSocketAddress address) throws IOException {
-        listener = Listener.bind(edge, address, this::accept);
-        ownAddress = listener.address();
+        listener.bind(address);
     }
 
     /** Takes {@link #bind} back; called by the starting thread. */
     void unbind() {
-        if (listener != null) {
-            listener.unbind();
-        }
+        listener.unbind();
+    }
+
+    /** Listens elsewhere from now on. */
+    void move(InetSocketAddress address) {
+        listener.move(address);
     }
 
     InetSocketAddress address() {
-        return ownAddress;
+        return listener.address();
     }
 
     /** Begins to call the others. */
@@ -208,8 +227,12 @@ final class ElectionPort {
         channel.pipeline().addLast(link);
     }
 
-    /** Members come, go, or are reached elsewhere. Who goes keeps its connection as long as it keeps it itself. */
-    void configure(PeerSettings next) {
+    /**
+     * Members come, go, or are reached elsewhere. Who goes keeps its connection as long as it keeps it itself.
+     *
+     * @param proposed where some will be reached if another configuration is decided
+     */
+    void configure(PeerSettings next, SortedMap<Long, PeerSettings.Address> proposed) {
         PeerSettings before = settings;
         settings = next;
         for (long sid : next.members().keySet()) {
@@ -221,7 +244,7 @@ final class ElectionPort {
             if (moved && contact.link != null) {
                 contact.link.close();
             }
-            contact.strangersAddress = null;
+            contact.otherAddress = proposed.get(sid);
             contact.dialNow();
         }
         for (Contact contact : List.copyOf(contacts.values())) {
@@ -242,8 +265,21 @@ final class ElectionPort {
         if (!contacts.containsKey(hello.sid()) && strangers >= STRANGERS_MAX) {
             return false;
         }
-        contacts.computeIfAbsent(hello.sid(), Contact::new).strangersAddress = addressIn(hello);
+        contacts.computeIfAbsent(hello.sid(), Contact::new).otherAddress = addressIn(hello);
         return true;
+    }
+
+    /** A member that has to be called says where it listens, which may not be where it is listed (any more, or yet). */
+    private void hear(Contact contact, ElectionHello hello) {
+        PeerSettings.Address said = addressIn(hello);
+        if (said == null || !settings.strangers() || !settings.isPeer(contact.peer) || said.host().equals("0.0.0.0")) {
+            return;
+        }
+        PeerSettings.Address listed = settings.addressOf(contact.peer);
+        if (!said.host().equals(listed.host()) || said.electionPort() != listed.electionPort()) {
+            contact.otherAddress = said;
+            contact.otherIsNext = true;
+        }
     }
 
     private static PeerSettings.@Nullable Address addressIn(ElectionHello hello) {
@@ -266,7 +302,8 @@ final class ElectionPort {
      *
      * @return whether the connection is kept
      */
-    boolean called(ElectionLink link, long caller) {
+    boolean called(ElectionLink link, ElectionHello hello) {
+        long caller = hello.sid();
         if (caller > settings.self()) {
             anonymous--;
             return true;
@@ -277,6 +314,7 @@ final class ElectionPort {
         if (contact != null) {
             // It has no connection, so that ours, if there is one, is dead.
             drop(contact);
+            hear(contact, hello);
             contact.dialNow();
         }
         return false;
@@ -374,9 +412,7 @@ final class ElectionPort {
 
     void close() {
         closed = true;
-        if (listener != null) {
-            listener.close();
-        }
+        listener.close();
         contacts.values().forEach(contact -> {
             contact.cancelRetry();
             if (contact.link != null) {

@@ -104,9 +104,15 @@ public final class PeerTransport implements Peers {
     @Override
     public void configure(EnsembleChange change) {
         PeerSettings next = settings.withMembers(Rosters.addresses(change));
-        election.configure(next);
+        election.configure(next, Rosters.proposedAddresses(change));
         quorum.configure(next);
         lane.execute(() -> keeper.accept(change));
+    }
+
+    /** This member is reached elsewhere from now on. Connections that stand are left to those who made them. */
+    public void move(InetSocketAddress electionAddress, InetSocketAddress quorumAddress) {
+        election.move(electionAddress);
+        quorum.move(quorumAddress);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class QuorumPort {
     private final SharedArray sharedArray = new SharedArray();
     private final SortedMap<Long, QuorumLink> links = new TreeMap<>();
     private List<QuorumLink> flushes = new ArrayList<>();
-    private @Nullable Listener listener;
+    private final Listener listener;
     private @Nullable Attempt attempt;
     private @Nullable QuorumLink toLeader;
     private int anonymous;
@@ -105,11 +105,17 @@ final class QuorumPort {
         this.intakeBytesPending = intakeBytesPending;
         this.lane = lane;
         this.node = node;
+        this.listener = new Listener(edge, "quorum", this::accept);
     }
 
     /** Listens; called by the starting thread. */
     void bind(InetSocketAddress address) throws IOException {
-        listener = Listener.bind(edge, address, this::accept);
+        listener.bind(address);
+    }
+
+    /** Listens elsewhere from now on. */
+    void move(InetSocketAddress address) {
+        listener.move(address);
     }
 
     private void accept(SocketChannel channel) {
@@ -314,8 +320,7 @@ final class QuorumPort {
     }
 
     InetSocketAddress address() {
-        Listener bound = listener;
-        return bound == null ? InetSocketAddress.createUnresolved("0.0.0.0", 0) : bound.address();
+        return listener.address();
     }
 
     /** Breaks all connections. */
@@ -326,9 +331,7 @@ final class QuorumPort {
     void close() {
         closed = true;
         attempt = null;
-        if (listener != null) {
-            listener.close();
-        }
+        listener.close();
         List.copyOf(links.values()).forEach(QuorumLink::silence);
     }
 }

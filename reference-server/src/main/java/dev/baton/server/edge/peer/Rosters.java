@@ -22,6 +22,16 @@ final class Rosters {
         return addresses;
     }
 
+    /** Where those are reached, or will be, whom the one that is proposed names; nobody if none is. */
+    static SortedMap<Long, PeerSettings.Address> proposedAddresses(EnsembleChange change) {
+        SortedMap<Long, PeerSettings.Address> addresses = new TreeMap<>();
+        Membership pending = change.pending();
+        if (pending != null) {
+            add(pending, addresses);
+        }
+        return addresses;
+    }
+
     private static void add(Membership membership, SortedMap<Long, PeerSettings.Address> addresses) {
         for (RosterEntry entry : Roster.parse(membership.text()).members().values()) {
             addresses.put(

@@ -28,6 +28,7 @@ final class Ensemble {
     static final long SECOND = 1_000 * MILLI;
     static final long TICK = 100 * MILLI;
     static final int TIMEOUT_MILLIS = 1_000;
+    static final SessionPolicy SESSIONS = new SessionPolicy(100, 200, 20_000);
 
     private final EventQueue events = new EventQueue();
     final Random random;
@@ -38,18 +39,26 @@ final class Ensemble {
     private final TreeMap<String, Integer> covered = new TreeMap<>();
     private final UnaryOperator<ZabConfig> zab;
     private final boolean reconfigurable;
+    private final UnaryOperator<NodeConfig> change;
     private final Roster roster;
     private long lanes;
 
     Ensemble(long seed, int voters, int observers, UnaryOperator<ZabConfig> zab) {
-        this(seed, voters, observers, zab, false);
+        this(seed, voters, observers, zab, false, config -> config);
     }
 
-    private Ensemble(long seed, int voters, int observers, UnaryOperator<ZabConfig> zab, boolean reconfigurable) {
+    private Ensemble(
+            long seed,
+            int voters,
+            int observers,
+            UnaryOperator<ZabConfig> zab,
+            boolean reconfigurable,
+            UnaryOperator<NodeConfig> change) {
         random = new Random(seed);
         network = new Network(events, random);
         this.zab = zab;
         this.reconfigurable = reconfigurable;
+        this.change = change;
         roster = Roster.of(
                 LongStream.rangeClosed(1, voters + observers)
                         .mapToObj(sid -> entry(sid, sid <= voters))
@@ -68,8 +77,8 @@ final class Ensemble {
         ElectionSettings election = new ElectionSettings(50 * MILLI, 50 * MILLI, SECOND, true);
         ZabConfig config =
                 zab.apply(ZabConfig.of(sid, told.membership(), TICK, 10, 5).withElection(election));
-        NodeConfig node = NodeConfig.standalone(SessionPasswords.apacheCompatible())
-                .withSessions(new SessionPolicy(100, 200, 20_000))
+        NodeConfig node = change.apply(
+                        NodeConfig.standalone(SessionPasswords.apacheCompatible()).withSessions(SESSIONS))
                 .withFeatures(new NodeConfig.Features(true, false, reconfigurable).withReadOnlyMode())
                 .withEnsemble(config);
         // Who may reconfigure is not what these tests are about.
@@ -79,7 +88,16 @@ final class Ensemble {
 
     /** One whose members can be changed, all started, a leader serving with everybody. */
     static Ensemble reconfigurable(long seed, int voters, int observers) {
-        Ensemble ensemble = new Ensemble(seed, voters, observers, config -> config, true);
+        Ensemble ensemble =
+                new Ensemble(seed, voters, observers, config -> config, true, config -> config);
+        ensemble.members.forEach(SimNode::start);
+        ensemble.awaitAllServing();
+        return ensemble;
+    }
+
+    /** One with other settings, all started, a leader serving with everybody. */
+    static Ensemble changed(long seed, int voters, int observers, UnaryOperator<NodeConfig> change) {
+        Ensemble ensemble = new Ensemble(seed, voters, observers, config -> config, false, change);
         ensemble.members.forEach(SimNode::start);
         ensemble.awaitAllServing();
         return ensemble;

@@ -153,8 +153,8 @@ class ReconfigTest {
         Roster before = configuration(ensemble, client);
         assertThat(refusal(ensemble, "server.4=host4:1:2", null)).isEqualTo(ErrorCode.BAD_ARGUMENTS);
         assertThat(refusal(ensemble, "server.4=host1:2888:9;1", null)).isEqualTo(ErrorCode.BAD_ARGUMENTS);
-        assertThat(refusal(ensemble, "server.1=host1:7:8;9", null))
-                .as("a member that moves")
+        assertThat(refusal(ensemble, "server.1=host2:7:3888;9", null))
+                .as("to where another member is")
                 .isEqualTo(ErrorCode.BAD_ARGUMENTS);
         assertThat(refusal(ensemble, null, "2,3")).as("less than two voters").isEqualTo(ErrorCode.BAD_ARGUMENTS);
         assertThat(refusal(ensemble, null, "x")).isEqualTo(ErrorCode.MARSHALLING_ERROR);
