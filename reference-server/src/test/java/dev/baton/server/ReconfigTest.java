@@ -292,7 +292,8 @@ class ReconfigTest {
     }
 
     private void awaitMoved(long id, Member before) {
-        await().atMost(LIMIT).until(() -> running.get(id).clientPort() == member(id).clientPort());
+        await().atMost(LIMIT)
+                .until(() -> running.get(id).clientPort() == member(id).clientPort());
         assertThatThrownBy(() -> RawClient.session(before.clientPort())).isInstanceOf(IOException.class);
         awaitVoters(1, 2, 3);
     }
@@ -361,16 +362,18 @@ class ReconfigTest {
             if ((id == sleeper) == own) {
                 Member before = move(id, sleeper == 1 ? 2 : 1);
                 if (id != sleeper) {
-                    await().atMost(LIMIT).until(() -> running.values().stream()
-                            .map(BatonServer::clientPort)
-                            .noneMatch(port -> port == before.clientPort()));
+                    await().atMost(LIMIT)
+                            .until(() -> running.values().stream()
+                                    .map(BatonServer::clientPort)
+                                    .noneMatch(port -> port == before.clientPort()));
                 }
             }
         }
         start(sleeper, first);
         awaitAllServing();
         await().atMost(LIMIT)
-                .until(() -> running.get(sleeper).clientPort() == member(sleeper).clientPort());
+                .until(() ->
+                        running.get(sleeper).clientPort() == member(sleeper).clientPort());
         awaitVoters(1, 2, 3);
     }
 

@@ -30,7 +30,8 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"- **A write through a follower**", "- **Local sessions**", "- **Reconfiguration.**"})
     void theWalkThroughTheServerNamesItsFiles(String paragraph) throws IOException {
-        List<String> named = matches(CLASS, paragraph(paragraph)).map(m -> m.group(1)).toList();
+        List<String> named =
+                matches(CLASS, paragraph(paragraph)).map(m -> m.group(1)).toList();
         assertThat(named).hasSizeGreaterThan(paragraph.contains("write") ? 20 : 0);
         List<String> missing = new ArrayList<>();
         for (String name : named) {

@@ -71,10 +71,12 @@ class LocalSessionsIT {
 
         /** Whether it has come to its session, which otherwise does not exist. */
         boolean resumes() {
-            org.awaitility.Awaitility.await("an answer about a session").atMost(LIMIT).until(() -> {
-                KeeperState now = state.get();
-                return now == KeeperState.SyncConnected || now == KeeperState.Expired;
-            });
+            org.awaitility.Awaitility.await("an answer about a session")
+                    .atMost(LIMIT)
+                    .until(() -> {
+                        KeeperState now = state.get();
+                        return now == KeeperState.SyncConnected || now == KeeperState.Expired;
+                    });
             return state.get() == KeeperState.SyncConnected;
         }
 

@@ -32,8 +32,7 @@ final class ForeignKeys {
             + " the ensemble their transactions by localSessionsEnabled";
     private static final String SYNCS = BECAUSE
             + "a leader sends one snapshot at a time, and log entries to a learner only as fast as it takes them";
-    private static final String FLOW =
-            BECAUSE + "a socket whose client does not take its replies is never read from";
+    private static final String FLOW = BECAUSE + "a socket is not read from while its client does not take its replies";
     private static final String CACHES = BECAUSE + "replies are made from the tree, which needs no cache of them";
     private static final String BATCHES =
             BECAUSE + "one sync always serves all writes that have come, without waiting for more";

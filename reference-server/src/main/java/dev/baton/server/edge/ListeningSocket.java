@@ -93,7 +93,11 @@ public final class ListeningSocket {
         bootstrap.bind(where).addListener((ChannelFuture made) -> {
             if (!made.isSuccess()) {
                 if (first) {
-                    LOG.warn("cannot listen at the new address, trying on port={} address={}", name, where, made.cause());
+                    LOG.warn(
+                            "cannot listen at the new address, trying on port={} address={}",
+                            name,
+                            where,
+                            made.cause());
                 }
                 edge.executor().schedule(() -> listen(where, false), RETRY_SECONDS, TimeUnit.SECONDS);
             } else if (isUnwanted(where)) {

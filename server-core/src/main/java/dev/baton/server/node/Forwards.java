@@ -44,8 +44,7 @@ final class Forwards {
             return;
         }
         boolean known = first.is(sessionId, cxid)
-                || countBySession.containsKey(sessionId)
-                        && inOrder.stream().anyMatch(sent -> sent.is(sessionId, cxid));
+                || countBySession.containsKey(sessionId) && inOrder.stream().anyMatch(sent -> sent.is(sessionId, cxid));
         boolean found = !known;
         while (!found) {
             Sent sent = inOrder.remove();

@@ -84,8 +84,8 @@ final class Service {
         proposals = new Proposals(limits, turn, consensus, counters);
         Handlers handlers = new Handlers(tree, access, watches);
         replies = new Replies(limits, turn, tree, handlers, connections, counters);
-        LocalSessions locals = new LocalSessions(
-                config.sessions(), turn, tree, consensus, connections, proposals, preparer, sessions);
+        LocalSessions locals =
+                new LocalSessions(config.sessions(), turn, tree, consensus, connections, proposals, preparer, sessions);
         EndedSessions ended = new EndedSessions(keepEndedNanos(config));
         gate = new WriteGate(limits, connections, consensus, proposals, preparer, locals, counters);
         requests = new Requests(

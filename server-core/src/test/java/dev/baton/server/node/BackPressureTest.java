@@ -130,7 +130,8 @@ class BackPressureTest {
             }
         }
         assertThat(server.pauses).hasSize(slow.size());
-        long kept = slow.stream().mapToLong(client -> client.lane.outboundBytes()).sum();
+        long kept =
+                slow.stream().mapToLong(client -> client.lane.outboundBytes()).sum();
         assertThat(kept).isBetween((long) slow.size() * SOFT, (long) slow.size() * (SOFT + reply + 200));
         assertThat(server.node.view().serverStats().outstandingCount()).isZero();
         assertThat(b.create("/meanwhile")).isEqualTo("/meanwhile");

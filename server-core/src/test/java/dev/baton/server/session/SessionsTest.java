@@ -35,7 +35,9 @@ class SessionsTest {
         assertThat(sessions.nextDeadlineNanos()).isEqualTo(400 * MILLI);
         assertThat(sessions.pollExpired(400 * MILLI)).isSameAs(local);
         assertThat(sessions.pollExpired(9_000 * MILLI)).isNull();
-        assertThat(sessions.nextDeadlineNanos()).as("nothing is kept of the other").isEqualTo(Long.MAX_VALUE);
+        assertThat(sessions.nextDeadlineNanos())
+                .as("nothing is kept of the other")
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

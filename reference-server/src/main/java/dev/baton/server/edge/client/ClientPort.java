@@ -29,7 +29,6 @@ public final class ClientPort {
     private static final int READ_BYTES_MAX = 64 << 10;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
-    private final EdgeLoop edge;
     private final NodeLoop loop;
     private final ClientLimits limits;
     private final AdminCommands commands;
@@ -41,7 +40,6 @@ public final class ClientPort {
     private long nextLaneId = 1;
 
     public ClientPort(EdgeLoop edge, NodeLoop loop, ClientLimits limits, AdminCommands commands) {
-        this.edge = edge;
         this.loop = loop;
         this.limits = limits;
         this.commands = commands;

@@ -272,7 +272,10 @@ final class ElectionPort {
     /** A member that has to be called says where it listens, which may not be where it is listed (any more, or yet). */
     private void hear(Contact contact, ElectionHello hello) {
         PeerSettings.Address said = addressIn(hello);
-        if (said == null || !settings.strangers() || !settings.isPeer(contact.peer) || said.host().equals("0.0.0.0")) {
+        if (said == null
+                || !settings.strangers()
+                || !settings.isPeer(contact.peer)
+                || said.host().equals("0.0.0.0")) {
             return;
         }
         PeerSettings.Address listed = settings.addressOf(contact.peer);

@@ -77,8 +77,8 @@ final class Ensemble {
         ElectionSettings election = new ElectionSettings(50 * MILLI, 50 * MILLI, SECOND, true);
         ZabConfig config =
                 zab.apply(ZabConfig.of(sid, told.membership(), TICK, 10, 5).withElection(election));
-        NodeConfig node = change.apply(
-                        NodeConfig.standalone(SessionPasswords.apacheCompatible()).withSessions(SESSIONS))
+        NodeConfig node = change.apply(NodeConfig.standalone(SessionPasswords.apacheCompatible())
+                        .withSessions(SESSIONS))
                 .withFeatures(new NodeConfig.Features(true, false, reconfigurable).withReadOnlyMode())
                 .withEnsemble(config);
         // Who may reconfigure is not what these tests are about.
@@ -88,8 +88,7 @@ final class Ensemble {
 
     /** One whose members can be changed, all started, a leader serving with everybody. */
     static Ensemble reconfigurable(long seed, int voters, int observers) {
-        Ensemble ensemble =
-                new Ensemble(seed, voters, observers, config -> config, true, config -> config);
+        Ensemble ensemble = new Ensemble(seed, voters, observers, config -> config, true, config -> config);
         ensemble.members.forEach(SimNode::start);
         ensemble.awaitAllServing();
         return ensemble;

@@ -32,8 +32,7 @@ class ForwardingBoundTest {
         List<SimClient.Call> calls = new ArrayList<>();
         for (SimClient client : clients) {
             for (int n = 0; n < EACH; n++) {
-                calls.add(client.send(
-                        new Create.Request("/n" + calls.size(), new byte[BYTES], Acl.OPEN, 0)));
+                calls.add(client.send(new Create.Request("/n" + calls.size(), new byte[BYTES], Acl.OPEN, 0)));
             }
         }
         ensemble.run(200 * Ensemble.MILLI);

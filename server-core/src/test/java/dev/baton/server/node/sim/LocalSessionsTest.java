@@ -103,8 +103,8 @@ class LocalSessionsTest {
         SimClient client = ensemble.open(home(ensemble, leader));
         SimClient.Call first = client.send(SimClient.create("/a", 0));
         SimClient.Call refused = client.send(SimClient.create("/e", EPHEMERAL));
-        SimClient.Call multi = client.send(
-                new Multi.Request(List.of(SimClient.create("/m", 0), SimClient.create("/e", EPHEMERAL))));
+        SimClient.Call multi =
+                client.send(new Multi.Request(List.of(SimClient.create("/m", 0), SimClient.create("/e", EPHEMERAL))));
         SimClient.Call last = client.send(SimClient.create("/b", 0));
         ensemble.await("all answers", () -> last.done);
         assertThat(first.ok()).isTrue();
@@ -232,7 +232,8 @@ class LocalSessionsTest {
         ensemble.ok(client, SimClient.create("/e", EPHEMERAL));
         ensemble.network().cut(leader, follower);
         leader.step(new NodeInput.ExpireSession(client.id()));
-        ensemble.await("the end at the leader", () -> leader.view().serverStats().ephemeralCount() == 0);
+        ensemble.await(
+                "the end at the leader", () -> leader.view().serverStats().ephemeralCount() == 0);
         SimClient.Call late = client.send(SimClient.create("/late", 0));
         ensemble.run(100 * Ensemble.MILLI);
         assertThat(late.done).as("the follower has heard of nothing").isFalse();
