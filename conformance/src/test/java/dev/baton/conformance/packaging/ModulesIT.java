@@ -8,7 +8,9 @@ import dev.baton.client.Client;
 import dev.baton.conformance.harness.ServerKind;
 import dev.baton.conformance.harness.SharedServers;
 import dev.baton.recipes.lock.Mutex;
-import dev.baton.wire.path.ZnodePath;
+import dev.baton.server.Ensemble;
+import dev.baton.server.tree.Tree;
+import dev.baton.wire.model.Stat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.Epoll;
@@ -23,8 +25,10 @@ import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -35,11 +39,38 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-/** The jars of wire, client and recipes have stable module names and work on the module path. */
+/** The library jars are modules: a program works with them on the module path, and sees their API and nothing else. */
 @Timeout(180)
 class ModulesIT {
-    private static final Map<String, Class<?>> MODULES = Map.of(
-            "dev.baton.wire", ZnodePath.class, "dev.baton.client", Client.class, "dev.baton.recipes", Mutex.class);
+    private static final Map<String, Class<?>> MODULES =
+            Map.of("dev.baton.wire", Stat.class, "dev.baton.client", Client.class, "dev.baton.recipes", Mutex.class);
+    private static final Map<String, Class<?>> OTHER_MODULES =
+            Map.of("dev.baton.server.core", Tree.class, "dev.baton.server", Ensemble.class);
+
+    /** What everybody may use of each. */
+    private static final Map<String, Set<String>> EXPORTED = Map.of(
+            "dev.baton.wire", Set.of("dev.baton.wire.io", "dev.baton.wire.model"),
+            "dev.baton.client",
+                    Set.of(
+                            "dev.baton.client",
+                            "dev.baton.client.cache",
+                            "dev.baton.client.error",
+                            "dev.baton.client.event",
+                            "dev.baton.client.watch"),
+            "dev.baton.recipes",
+                    Set.of(
+                            "dev.baton.recipes.barrier",
+                            "dev.baton.recipes.config",
+                            "dev.baton.recipes.counter",
+                            "dev.baton.recipes.discovery",
+                            "dev.baton.recipes.group",
+                            "dev.baton.recipes.leader",
+                            "dev.baton.recipes.lock",
+                            "dev.baton.recipes.queue",
+                            "dev.baton.recipes.semaphore"),
+            "dev.baton.server.core", Set.of(),
+            "dev.baton.server", Set.of("dev.baton.server"));
+
     private static final List<Class<?>> LIBRARIES = List.of(
             EventExecutor.class,
             ByteBuf.class,
@@ -65,13 +96,21 @@ class ModulesIT {
     }
 
     @Test
-    void namesAreStable() throws Exception {
-        for (Map.Entry<String, Class<?>> module : MODULES.entrySet()) {
+    void theyHaveDescriptorsThatExportTheApiOnly() throws Exception {
+        Map<String, Class<?>> all = new HashMap<>(MODULES);
+        all.putAll(OTHER_MODULES);
+        for (Map.Entry<String, Class<?>> module : all.entrySet()) {
             ModuleDescriptor descriptor = ModuleFinder.of(jarOf(module.getValue())).findAll().stream()
                     .findFirst()
                     .orElseThrow()
                     .descriptor();
             assertThat(descriptor.name()).isEqualTo(module.getKey());
+            assertThat(descriptor.isAutomatic()).as(module.getKey()).isFalse();
+            assertThat(descriptor.exports().stream()
+                            .filter(export -> !export.isQualified())
+                            .map(ModuleDescriptor.Exports::source))
+                    .as(module.getKey())
+                    .containsExactlyInAnyOrderElementsOf(EXPORTED.get(module.getKey()));
         }
     }
 
@@ -111,6 +150,9 @@ class ModulesIT {
         assertThat(text.lines().filter(MODULES::containsKey).collect(Collectors.toList()))
                 .as("%s", text)
                 .containsExactly("dev.baton.wire", "dev.baton.client", "dev.baton.recipes");
+        assertThat(text.lines().filter(line -> line.endsWith(" is hidden")))
+                .as("%s", text)
+                .hasSize(3);
     }
 
     /** Only the probe: the rest of the test's classes would be split packages with nothing. */
