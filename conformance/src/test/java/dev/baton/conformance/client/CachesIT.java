@@ -18,10 +18,9 @@ import dev.baton.client.watch.StreamItem.Change;
 import dev.baton.client.watch.StreamItem.Gap;
 import dev.baton.client.watch.StreamItem.Resynced;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
-import dev.baton.conformance.harness.SharedServers;
 import dev.baton.wire.model.Stat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,18 +40,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams and caches behind a connection that breaks, on both servers. */
 @Timeout(180)
 @ExtendWith(ServerLogs.class)
 @ParameterizedClass(name = "{0}")
-@EnumSource(ServerKind.class)
+@MethodSource("dev.baton.conformance.harness.Pairing#ofBaton")
 class CachesIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Parameter
-    ServerKind kind;
+    Pairing pairing;
 
     private ServerUnderTest server;
     private FaultProxy proxy;
@@ -63,7 +62,7 @@ class CachesIT {
 
     @BeforeEach
     void open() {
-        server = SharedServers.of(kind);
+        server = pairing.server();
         proxy = FaultProxy.to(server.port());
         watching = Client.connect(ClientOptions.of(proxy.connectString()).withSessionTimeout(Duration.ofSeconds(30)));
         writing = Client.connect(server.connectString());

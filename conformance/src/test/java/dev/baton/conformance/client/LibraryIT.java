@@ -12,10 +12,9 @@ import dev.baton.client.Trees;
 import dev.baton.client.TypedNode;
 import dev.baton.client.error.BadVersion;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
-import dev.baton.conformance.harness.SharedServers;
 import dev.baton.wire.model.Stat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,16 +28,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Library calls on both servers. */
 @Timeout(180)
 @ExtendWith(ServerLogs.class)
 @ParameterizedClass(name = "{0}")
-@EnumSource(ServerKind.class)
+@MethodSource("dev.baton.conformance.harness.Pairing#ofBaton")
 class LibraryIT {
     @Parameter
-    ServerKind kind;
+    Pairing pairing;
 
     private ServerUnderTest server;
     private Client client;
@@ -47,7 +46,7 @@ class LibraryIT {
 
     @BeforeEach
     void open() {
-        server = SharedServers.of(kind);
+        server = pairing.server();
         client = Client.connect(server.connectString());
         calls = client.blocking();
         root = "/library-" + UUID.randomUUID();

@@ -7,9 +7,8 @@ import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.conformance.harness.FaultProxy;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
-import dev.baton.conformance.harness.SharedServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,18 +27,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manual's worker goes through a broken connection and a lost session, and writes every entry once. */
 @Timeout(180)
 @ExtendWith(ServerLogs.class)
 @ParameterizedClass(name = "{0}")
-@EnumSource(ServerKind.class)
+@MethodSource("dev.baton.conformance.harness.Pairing#ofBaton")
 class LockLossIT {
     private static final Duration SECONDS_60 = Duration.ofSeconds(60);
 
     @Parameter
-    ServerKind kind;
+    Pairing pairing;
 
     @Test
     void everyEntryIsWrittenOnceAcrossABreakAndALoss() throws Exception {
@@ -48,7 +47,7 @@ class LockLossIT {
         var lost = new AtomicBoolean();
         String root = "/lock-loss-" + UUID.randomUUID();
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (FaultProxy proxy = FaultProxy.to(SharedServers.of(kind).port());
+        try (FaultProxy proxy = FaultProxy.to(pairing.server().port());
                 Client client = Client.connect(
                         ClientOptions.of(proxy.connectString()).withSessionTimeout(Duration.ofMillis(1_500)))) {
             client.addStateListener(change -> lost.compareAndSet(false, change.current() == ConnectionState.LOST));

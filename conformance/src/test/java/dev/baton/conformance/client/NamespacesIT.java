@@ -17,10 +17,9 @@ import dev.baton.client.event.Registration;
 import dev.baton.client.event.StateReason;
 import dev.baton.client.event.WatchEvent;
 import dev.baton.client.event.Watcher;
-import dev.baton.conformance.harness.ServerKind;
+import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
-import dev.baton.conformance.harness.SharedServers;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.Mutex;
 import dev.baton.wire.model.Acl;
@@ -44,18 +43,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Views of a client below a path, rights by default, and sessions that change their process, on both servers. */
 @Timeout(180)
 @ExtendWith(ServerLogs.class)
 @ParameterizedClass(name = "{0}")
-@EnumSource(ServerKind.class)
+@MethodSource("dev.baton.conformance.harness.Pairing#ofBaton")
 class NamespacesIT {
     private static final Duration SECONDS_30 = Duration.ofSeconds(30);
 
     @Parameter
-    ServerKind kind;
+    Pairing pairing;
 
     private ServerUnderTest server;
     private Client client;
@@ -64,7 +63,7 @@ class NamespacesIT {
 
     @BeforeEach
     void open() {
-        server = SharedServers.of(kind);
+        server = pairing.server();
         client = Client.connect(server.connectString());
         calls = client.blocking();
         root = "/namespaces-" + UUID.randomUUID();

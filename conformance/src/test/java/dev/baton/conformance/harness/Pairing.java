@@ -1,5 +1,7 @@
 package dev.baton.conformance.harness;
 
+import java.util.stream.Stream;
+
 /** Who speaks with whom. */
 public enum Pairing {
     APACHE_CLIENT_APACHE_SERVER(ClientKind.APACHE, ServerKind.APACHE),
@@ -27,6 +29,17 @@ public enum Pairing {
         this.client = client;
         this.server = server;
         this.ensemble = ensemble;
+    }
+
+    /**
+     * Those of Baton's client, for suites of what only it has. Those with an ensemble are for {@code -Dbaton.ensemble.full=true}, and
+     * all clients of a test then speak with the same follower.
+     */
+    public static Stream<Pairing> ofBaton() {
+        boolean full = Boolean.getBoolean("baton.ensemble.full");
+        return Stream.of(values())
+                .filter(pairing -> pairing.client == ClientKind.BATON)
+                .filter(pairing -> full || !pairing.ensemble);
     }
 
     /** Whether the server is a member of an ensemble of three. */
