@@ -11,6 +11,7 @@ import dev.baton.wire.op.GetData;
 import dev.baton.wire.session.ReplyHeader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,29 @@ class BlockingPathTest {
             assertThat(threads).noneMatch(name -> name.startsWith("baton-client-loop"));
         } finally {
             callers.shutdownNow();
+        }
+    }
+
+    /** Which makes the client let answers gather: the last of them must not stay behind, nor a ping's. */
+    @Test
+    void answersOfAServerThatSendsThemOneByOneAllArriveInOrder() throws Exception {
+        try (FakeServer server = new FakeServer(FakeServer::wellBehaved);
+                Client client = Client.connect(options(server))) {
+            for (int window : new int[] {1, 11, 16, 200}) {
+                List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+                List<CompletableFuture<?>> calls = new ArrayList<>();
+                for (int i = 0; i < window * 10; i++) {
+                    int number = i;
+                    if (i >= window) {
+                        calls.get(i - window).get(30, TimeUnit.SECONDS);
+                    }
+                    calls.add(client.getData("/x").thenRun(() -> order.add(number)));
+                }
+                for (CompletableFuture<?> call : calls) {
+                    call.get(30, TimeUnit.SECONDS);
+                }
+                assertThat(order).hasSize(window * 10).isSorted();
+            }
         }
     }
 

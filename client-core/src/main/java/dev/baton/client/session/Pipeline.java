@@ -190,6 +190,10 @@ final class Pipeline {
         return authSent.poll();
     }
 
+    int inFlightCount() {
+        return inFlight.size();
+    }
+
     Iterable<Operation> inFlight() {
         return inFlight;
     }

@@ -166,6 +166,11 @@ public final class SessionMachine {
         return phase == Phase.UP && pipeline.hasUnsent();
     }
 
+    /** How many requests wait for their answers. */
+    public int callsDue() {
+        return pipeline.inFlightCount();
+    }
+
     public ConnectionState state() {
         return state;
     }
@@ -352,8 +357,7 @@ public final class SessionMachine {
             return;
         }
         // An event says only that its transaction has begun to be told; an answer comes after all events of its zxid.
-        // So only
-        // answers move the point from which missed events are asked for.
+        // Only answers move the point from which missed events are asked for.
         zxidAnswered = Math.max(zxidAnswered, header.zxid());
         hosts.succeeded();
         if (header.xid() == Xids.PING) {

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class Connection {
     private final Dialer dialer;
     private @Nullable FrameReader frameReader;
     private @Nullable Channel channel;
+    private final Gathering gathering = new Gathering();
+    private int framesInBurst;
+    private int bytesInBurst;
+    private boolean resting;
+    private boolean readingWanted = true;
     private boolean closed;
     private String failure = "connection closed by the server";
 
@@ -33,6 +39,9 @@ final class Connection {
 
         /** The burst is over. */
         void turnEnded();
+
+        /** How many calls wait for their answers. */
+        int callsDue();
     }
 
     Connection(long attempt, int frameBytesMax, Dialer.Setup setup, Owner owner) {
@@ -71,9 +80,37 @@ final class Connection {
     }
 
     void setReading(boolean reading) {
-        if (channel != null && channel.config().isAutoRead() != reading) {
+        readingWanted = reading;
+        applyReading();
+    }
+
+    private void applyReading() {
+        boolean reading = readingWanted && !resting;
+        if (channel != null && !closed && channel.config().isAutoRead() != reading) {
             channel.config().setAutoRead(reading);
         }
+    }
+
+    /** Leaves the socket alone for a moment if that makes one burst of several. */
+    private void rest() {
+        int frames = framesInBurst;
+        int bytes = bytesInBurst;
+        framesInBurst = 0;
+        bytesInBurst = 0;
+        if (frames == 0 || resting || closed || !SharedLoops.timesFinely()) {
+            return;
+        }
+        long nanos = gathering.afterBurst(frames, bytes, owner.callsDue());
+        if (nanos > 0) {
+            resting = true;
+            applyReading();
+            setup.loop().schedule(this::restOver, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void restOver() {
+        resting = false;
+        applyReading();
     }
 
     /** Closes it for good; nothing is reported any more. */
@@ -120,7 +157,8 @@ final class Connection {
             try {
                 FrameReader reader = frameReader;
                 if (isWinner(context) && reader != null) {
-                    reader.read(in);
+                    bytesInBurst += in.readableBytes();
+                    framesInBurst += reader.read(in);
                 }
             } finally {
                 in.release();
@@ -130,6 +168,7 @@ final class Connection {
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
             owner.turnEnded();
+            rest();
         }
 
         @Override

@@ -466,6 +466,11 @@ public final class SessionDriver {
         public void turnEnded() {
             endTurn();
         }
+
+        @Override
+        public int callsDue() {
+            return machine.callsDue();
+        }
     }
 
     /** Runs on the lane. */

@@ -44,6 +44,11 @@ final class SharedLoops {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
+    /** Whether a loop wakes up within microseconds of a timer; the JDK's selector counts in milliseconds and spins for less. */
+    static boolean timesFinely() {
+        return Epoll.isAvailable();
+    }
+
     private EventLoop take() {
         lock.lock();
         try {
