@@ -73,8 +73,11 @@ public final class Attempt {
         this.deadlineNanos = startNanos + nanosOf(contest.timeout());
         this.caller = caller;
         this.requests = new Requests(client, parent, contest.data(), this::tell);
-        this.contender = new Contender(
-                UUID.randomUUID(), contest.label(), contest.admission(), contest.patient(), contest.anchor());
+        Contest.Former former = contest.former();
+        this.contender = former == null
+                ? new Contender(
+                        UUID.randomUUID(), contest.label(), contest.admission(), contest.patient(), contest.anchor())
+                : Contender.takingOver(former.name(), former.czxid(), contest.admission());
     }
 
     /** Begins to contend. The caller may hear of it before this returns. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission who is let in
  * @param patient false to give up instead of waiting
  * @param anchor the node whose place to take, null for a place at the end
+ * @param former the own node to go on with, null to make one
  * @param timeout how long to contend at most
  */
 public record Contest(
@@ -24,8 +25,12 @@ public record Contest(
         Admission admission,
         boolean patient,
         @Nullable Anchor anchor,
+        @Nullable Former former,
         Duration timeout) {
     private static final byte[] NOTHING = {};
+
+    /** A node that the session had made before this process had the session: its name, and the zxid that created it. */
+    public record Former(String name, long czxid) {}
 
     public Contest {
         if (timeout.isNegative() || timeout.isZero()) {
@@ -35,14 +40,19 @@ public record Contest(
 
     /** For a node without data, at the end of the line. */
     public static Contest of(String parent, String label, Admission admission, boolean patient, Duration timeout) {
-        return new Contest(parent, label, () -> NOTHING, admission, patient, null, timeout);
+        return new Contest(parent, label, () -> NOTHING, admission, patient, null, null, timeout);
     }
 
     public Contest withData(Supplier<byte[]> newData) {
-        return new Contest(parent, label, newData, admission, patient, anchor, timeout);
+        return new Contest(parent, label, newData, admission, patient, anchor, former, timeout);
     }
 
     public Contest withAnchor(Anchor newAnchor) {
-        return new Contest(parent, label, data, admission, patient, newAnchor, timeout);
+        return new Contest(parent, label, data, admission, patient, newAnchor, former, timeout);
+    }
+
+    /** To go on with a node, without waiting if it is not admitted. */
+    public Contest withFormer(Former newFormer) {
+        return new Contest(parent, label, data, admission, false, anchor, newFormer, timeout);
     }
 }

@@ -64,11 +64,7 @@ public final class Contender {
     /** It goes on for so long that the own node is worth a watch. */
     private boolean lingers;
 
-    /** Somebody asks for what is held, or will be; and whether that was told. */
-    private boolean revoked;
-
-    private boolean revocationTold;
-
+    private final Revocation revocation = new Revocation();
     private OwnNode own;
     private @Nullable List<String> earlyNames;
     private @Nullable Verdict awaited;
@@ -94,9 +90,18 @@ public final class Contender {
      * @param anchor that node, or null to take a place at the end
      */
     public Contender(UUID id, String label, Admission admission, boolean patient, @Nullable Anchor anchor) {
-        this.own = OwnNode.first(id, label, anchor);
+        this(OwnNode.first(id, label, anchor), admission, patient);
+    }
+
+    private Contender(OwnNode own, Admission admission, boolean patient) {
+        this.own = own;
         this.admission = admission;
         this.patient = patient;
+    }
+
+    /** An attempt to be admitted with a node that the session has from another process, or not: it never makes one. */
+    public static Contender takingOver(String name, long czxid, Admission admission) {
+        return new Contender(OwnNode.takenOver(name, czxid), admission, false);
     }
 
     /** Takes one fact and appends what follows from it. After {@link ContenderOutput.Finished} nothing follows any more. */
@@ -105,7 +110,7 @@ public final class Contender {
             return;
         }
         switch (input.kind()) {
-            case START -> enter(Phase.CREATING, out);
+            case START -> enter(own.isTakenOver() ? Phase.ADOPTING : Phase.CREATING, out);
             case SESSION_UP -> onSessionUp(((ContenderInput.SessionUp) input).sessionId(), out);
             case SESSION_DOWN -> onSessionDown(out);
             case SESSION_LOST -> onSessionLost(((ContenderInput.SessionLost) input).sessionId(), out);
@@ -243,15 +248,13 @@ public final class Contender {
     }
 
     private void resolve(List<String> names, List<ContenderOutput> out) {
-        String prefix = own.prefix();
-        for (String candidate : names) {
-            if (candidate.startsWith(prefix) && Sequence.of(candidate) != Sequence.NONE) {
-                own = own.found(candidate);
-                enter(abandoned ? Phase.REMOVING : Phase.ADOPTING, out);
-                return;
-            }
+        String name = own.among(names);
+        if (name == null) {
+            restart(out);
+        } else {
+            own = own.found(name);
+            enter(abandoned ? Phase.REMOVING : Phase.ADOPTING, out);
         }
-        restart(out);
     }
 
     private void rank(List<String> names, List<ContenderOutput> out) {
@@ -287,24 +290,17 @@ public final class Contender {
         } else if (!own.isSame(seen)) {
             ownGone(Loss.NODE_REPLACED, out);
         } else {
-            revoked |= seen.revoked();
+            revocation.seen(seen);
             if (phase == Phase.DOUBTING) {
                 phase = Phase.HOLDING;
                 out.add(new ContenderOutput.HoldConfirmed());
             }
-            tellRevocation(out);
-        }
-    }
-
-    private void tellRevocation(List<ContenderOutput> out) {
-        if (revoked && !revocationTold && phase == Phase.HOLDING) {
-            revocationTold = true;
-            out.add(new ContenderOutput.RevocationAsked());
+            revocation.tell(phase, out);
         }
     }
 
     private void adopt(NodeSeen seen, List<ContenderOutput> out) {
-        if (seen.owner() != session) {
+        if (!own.canBe(seen, session)) {
             restart(out);
             return;
         }
@@ -477,7 +473,10 @@ public final class Contender {
 
     private void enter(Phase next, List<ContenderOutput> out) {
         phase = next;
-        if (next == Phase.REMOVING) {
+        if (next == Phase.REMOVING && own.isUnproven()) {
+            finish(out);
+            return;
+        } else if (next == Phase.REMOVING) {
             orders.dropWatches();
             orders.dropList();
         }
@@ -532,7 +531,7 @@ public final class Contender {
         out.add(new ContenderOutput.Admitted(own.knownName(), own.czxid(), own.owner()));
         if (up) {
             proceed(out);
-            tellRevocation(out);
+            revocation.tell(phase, out);
         } else {
             doubt(out);
         }
@@ -560,21 +559,23 @@ public final class Contender {
 
     /** Begins anew with another id, so that whatever remains of the former node is never taken for the new one. */
     private void restart(List<ContenderOutput> out) {
-        if (abandoned) {
-            finish(out);
+        if (abandoned || own.isTakenOver()) {
+            giveUpAndFinish(GiveUp.NOT_OURS, out);
             return;
         }
         own = own.next();
         earlyNames = null;
         awaited = null;
-        revoked = false;
+        revocation.forget();
         orders.dropList();
         orders.dropWatches();
         enter(Phase.CREATING, out);
     }
 
     private void giveUpAndFinish(GiveUp reason, List<ContenderOutput> out) {
-        out.add(new ContenderOutput.GaveUp(reason));
+        if (!abandoned) {
+            out.add(new ContenderOutput.GaveUp(reason));
+        }
         finish(out);
     }
 
@@ -591,7 +592,7 @@ public final class Contender {
                 + (up ? " up" : " down")
                 + (abandoned ? " abandoned" : "")
                 + (lingers ? " lingers" : "")
-                + (revoked ? " revoked" : "")
+                + (revocation.isAsked() ? " revoked" : "")
                 + (aheadIsKin ? " kin" : "");
         return phase + flags + " session=0x" + Long.toHexString(session) + " own=" + own + " awaited=" + awaited
                 + " early=" + earlyNames + " tickets=" + orders + " failures=" + failures;

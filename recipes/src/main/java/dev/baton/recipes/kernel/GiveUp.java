@@ -13,5 +13,7 @@ public enum GiveUp {
     /** The server refuses a request for good. */
     REFUSED,
     /** The node in whose place the own one was to be made has gone. */
-    ANCHOR_GONE
+    ANCHOR_GONE,
+    /** The session has not the node that was to be taken over. */
+    NOT_OURS
 }

@@ -83,7 +83,11 @@ final class Acquisition<T> implements Attempt.Caller {
             case TIMEOUT -> new LockTimeout(context(), contest.timeout(), "client " + client.state());
             case CANCELLED -> new CancellationException("nobody waits for the lock " + contest.parent());
             case ANCHOR_GONE -> new LockLost(context(), "the lock whose place was to be taken has gone");
-            case BUSY -> new IllegalStateException("a patient attempt cannot be turned away");
+            case NOT_OURS -> new LockLost(context(), "the session does not hold it");
+            case BUSY ->
+                contest.former() != null
+                        ? new LockLost(context(), "it was not held but waited for; it waits no longer")
+                        : new IllegalStateException("a patient attempt cannot be turned away");
             case CLOSED, REFUSED -> cause != null ? cause : new ClientClosed(context(), Applied.NO);
         };
     }

@@ -207,7 +207,7 @@ final class PermitRound {
                 new LockTimeout(
                         context(), timeout, "client " + semaphore.client().state());
             case CANCELLED -> new CancellationException("nobody waits for the permits " + semaphore.path());
-            case BUSY, ANCHOR_GONE -> new IllegalStateException("cannot happen here: " + reason);
+            case BUSY, ANCHOR_GONE, NOT_OURS -> new IllegalStateException("cannot happen here: " + reason);
             case CLOSED, REFUSED -> cause != null ? cause : new ClientClosed(context(), Applied.NO);
         };
     }

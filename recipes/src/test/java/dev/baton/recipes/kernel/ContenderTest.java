@@ -386,6 +386,69 @@ class ContenderTest {
     }
 
     @Test
+    void aNodeOfTheSessionsFormerProcessIsHeldAgain() {
+        assertThat(takeOver()).containsExactly(new WatchNode(1, OWN, false));
+        assertThat(former(new NodeSeen(1, 33, SESSION))).containsExactly(new ListChildren(2, false));
+        assertThat(former(new Listed(2, List.of(OWN, "_c_x-lock-0000000009"))))
+                .containsExactly(new Admitted(OWN, 33, SESSION));
+        assertThat(former(new Abandon(GiveUp.CANCELLED))).containsExactly(new RemoveNode(3, OWN));
+        assertThat(former(new Removed(3))).containsExactly(new Finished());
+    }
+
+    @Test
+    void aNodeThatIsGoneIsNotMadeAgain() {
+        takeOver();
+        assertThat(former(new NodeMissing(1))).containsExactly(new GaveUp(GiveUp.NOT_OURS), new Finished());
+    }
+
+    @Test
+    void anotherSessionsNodeIsLeftAlone() {
+        takeOver();
+        assertThat(former(new NodeSeen(1, 33, NEXT_SESSION)))
+                .containsExactly(new GaveUp(GiveUp.NOT_OURS), new Finished());
+    }
+
+    @Test
+    void aNodeOfTheSameNameMadeLaterIsLeftAlone() {
+        takeOver();
+        assertThat(former(new NodeSeen(1, 34, SESSION))).containsExactly(new GaveUp(GiveUp.NOT_OURS), new Finished());
+    }
+
+    @Test
+    void whoGivesUpBeforeTheNodeIsProvenRemovesNothing() {
+        takeOver();
+        assertThat(former(new Abandon(GiveUp.TIMEOUT))).containsExactly(new GaveUp(GiveUp.TIMEOUT), new Finished());
+    }
+
+    @Test
+    void theLossOfTheSessionEndsTheTakeOver() {
+        takeOver();
+        former(new NodeSeen(1, 33, SESSION));
+        assertThat(former(new SessionLost(SESSION))).containsExactly(new GaveUp(GiveUp.NOT_OURS), new Finished());
+    }
+
+    @Test
+    void aNodeThatOnlyWaitsIsRemoved() {
+        takeOver();
+        former(new NodeSeen(1, 33, SESSION));
+        assertThat(former(new Listed(2, List.of(BEFORE, OWN))))
+                .containsExactly(new GaveUp(GiveUp.BUSY), new RemoveNode(3, OWN));
+    }
+
+    private final Contender former = Contender.takingOver(OWN, 33, Admission.MUTEX);
+
+    private List<ContenderOutput> takeOver() {
+        former(new SessionUp(SESSION));
+        return former(new Start());
+    }
+
+    private List<ContenderOutput> former(ContenderInput input) {
+        List<ContenderOutput> outputs = new ArrayList<>();
+        former.step(input, outputs);
+        return outputs;
+    }
+
+    @Test
     void aChangedRuleIsJudgedAgain() {
         int[] limit = {1};
         Contender waiter = new Contender(new UUID(7, 0), "lock-", Admission.limited(() -> limit[0]), true);
