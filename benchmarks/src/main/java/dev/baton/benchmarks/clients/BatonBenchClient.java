@@ -2,6 +2,7 @@ package dev.baton.benchmarks.clients;
 
 import dev.baton.client.Client;
 import dev.baton.client.cache.TreeCache;
+import dev.baton.recipes.lock.DistributedLock;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.Mutex;
 import java.time.Duration;
@@ -11,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Baton's client as its users use it. */
-record BatonBenchClient(Client client) implements BenchClient {
+public record BatonBenchClient(Client client) implements BenchClient {
     private static final Duration ACQUIRE_WITHIN = Duration.ofSeconds(30);
     private static final int CACHE_WITHIN_SECONDS = 120;
 
-    static BenchClient connected(int port) throws InterruptedException {
+    static BatonBenchClient connected(int port) throws InterruptedException {
         Client client = Client.connect("127.0.0.1:" + port);
         var connected = new CountDownLatch(1);
         client.addStateListener(change -> {
@@ -57,7 +58,11 @@ record BatonBenchClient(Client client) implements BenchClient {
 
     @Override
     public Lock lock(String path) {
-        Mutex mutex = Mutex.on(client, path);
+        return lock(Mutex.on(client, path));
+    }
+
+    /** Any lock of Baton's. */
+    public static Lock lock(DistributedLock mutex) {
         return new Lock() {
             private @Nullable LockHandle handle;
 

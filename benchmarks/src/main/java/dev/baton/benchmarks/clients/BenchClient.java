@@ -3,7 +3,7 @@ package dev.baton.benchmarks.clients;
 import org.jspecify.annotations.Nullable;
 
 /** What the benches need of a client; the adapters add nothing that costs. */
-interface BenchClient extends AutoCloseable {
+public interface BenchClient extends AutoCloseable {
     /** Told once for each operation, on a thread of the client. */
     interface Done {
         void done(@Nullable Throwable failure);

@@ -1,22 +1,22 @@
 package dev.baton.benchmarks.clients;
 
 /** Whose client. */
-enum ClientKind {
+public enum ClientKind {
     BATON("Baton") {
         @Override
-        BenchClient connect(int port) throws Exception {
+        public BenchClient connect(int port) throws Exception {
             return BatonBenchClient.connected(port);
         }
     },
     APACHE("Apache") {
         @Override
-        BenchClient connect(int port) throws Exception {
+        public BenchClient connect(int port) throws Exception {
             return ApacheBenchClient.connected(port);
         }
     },
     CURATOR("Curator") {
         @Override
-        BenchClient connect(int port) throws Exception {
+        public BenchClient connect(int port) throws Exception {
             return CuratorBenchClient.connected(port);
         }
     };
@@ -27,10 +27,10 @@ enum ClientKind {
         this.label = label;
     }
 
-    String label() {
+    public String label() {
         return label;
     }
 
     /** Starts a client and returns when it has a session. */
-    abstract BenchClient connect(int port) throws Exception;
+    public abstract BenchClient connect(int port) throws Exception;
 }

@@ -1,11 +1,8 @@
 package dev.baton.benchmarks.clients;
 
 import dev.baton.benchmarks.load.Frames;
-import dev.baton.benchmarks.load.LoadFailure;
 import dev.baton.benchmarks.load.RawConnection;
 import dev.baton.benchmarks.load.Scripts;
-import dev.baton.benchmarks.server.ServerKind;
-import dev.baton.benchmarks.server.ServerOptions;
 import dev.baton.benchmarks.server.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,11 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,14 +44,8 @@ public final class ClientsCommand implements Callable<Integer> {
     @Option(names = "--benches", split = ",", description = "Names of benches as in the table (default: all).")
     List<String> benches = List.of();
 
-    @Option(names = "--seconds", defaultValue = "2", description = "Length of a window (default: ${DEFAULT-VALUE}).")
-    double seconds;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "Windows for each (default: ${DEFAULT-VALUE}).")
-    int rounds;
-
-    @Option(names = "--warmup", defaultValue = "1", description = "Rounds thrown away (default: ${DEFAULT-VALUE}).")
-    int warmUp;
+    @Mixin
+    WindowOptions window = new WindowOptions();
 
     @Option(
             names = "--threads",
@@ -77,28 +67,19 @@ public final class ClientsCommand implements Callable<Integer> {
     @Option(names = "--check", description = "End with 3 if a gate is missed.")
     boolean check;
 
-    @Option(names = "--home", description = "Directory for the servers' files (default: a temporary one).")
-    @Nullable
-    Path home;
-
     @Option(names = "--out", defaultValue = "clients.json", description = "JSON file (default: ${DEFAULT-VALUE}).")
     Path out = Path.of("clients.json");
 
     @Override
     public Integer call() throws Exception {
         PrintWriter terminal = spec.commandLine().getOut();
-        Path directory = home == null ? Files.createTempDirectory("baton-bench-") : home;
         var results = new ClientResults();
-        for (String name : servers) {
-            ServerKind kind = ServerKind.valueOf(name.toUpperCase(Locale.ROOT));
-            try (ServerProcess server = ServerProcess.start(kind, ServerOptions.under(directory))) {
-                server.awaitServing(Frames.getData("/"));
-                createNodes(server.port());
-                measure(server, results, terminal);
-            } catch (LoadFailure e) {
-                spec.commandLine().getErr().println(e.getMessage());
-                return 1;
-            }
+        int failed = window.onEach(servers, spec.commandLine().getErr(), server -> {
+            createNodes(server.port());
+            measure(server, results, terminal);
+        });
+        if (failed != 0) {
+            return failed;
         }
         terminal.println();
         terminal.println(results.table());
@@ -107,13 +88,14 @@ public final class ClientsCommand implements Callable<Integer> {
     }
 
     private void measure(ServerProcess server, ClientResults results, PrintWriter terminal) throws Exception {
-        var plan = new ClientPlan(seconds, threads, further, cacheNodes.get(0), cacheNodes.get(cacheNodes.size() - 1));
+        var plan = new ClientPlan(
+                window.seconds(), threads, further, cacheNodes.get(0), cacheNodes.get(cacheNodes.size() - 1));
         for (ClientBench bench : ClientBench.values()) {
             if (!benches.isEmpty() && !benches.contains(bench.label())) {
                 continue;
             }
             bench.prepare(server.port(), plan);
-            for (int round = -warmUp; round < rounds; round++) {
+            for (int round = window.firstRound(); round < window.endRound(); round++) {
                 for (ClientKind client : clients) {
                     Map<ClientMetric, Double> values = bench.run(client, server.port(), plan);
                     if (values != null && round >= 0) {

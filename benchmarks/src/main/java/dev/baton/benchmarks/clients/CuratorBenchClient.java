@@ -7,16 +7,15 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
-import org.apache.curator.retry.RetryOneTime;
-import org.jspecify.annotations.Nullable;
+import org.apache.curator.retry.RetryNTimes;
 
 /** Curator on top of Apache's client. */
-record CuratorBenchClient(CuratorFramework client) implements BenchClient {
+public record CuratorBenchClient(CuratorFramework client) implements BenchClient {
     private static final int CONNECT_WITHIN_SECONDS = 15;
     private static final int CACHE_WITHIN_SECONDS = 120;
 
-    static BenchClient connected(int port) throws InterruptedException {
-        CuratorFramework client = CuratorFrameworkFactory.newClient("127.0.0.1:" + port, new RetryOneTime(1));
+    static CuratorBenchClient connected(int port) throws InterruptedException {
+        CuratorFramework client = CuratorFrameworkFactory.newClient("127.0.0.1:" + port, new RetryNTimes(3, 100));
         client.start();
         if (!client.blockUntilConnected(CONNECT_WITHIN_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("Curator does not connect");
@@ -62,7 +61,7 @@ record CuratorBenchClient(CuratorFramework client) implements BenchClient {
     }
 
     @Override
-    public @Nullable Lock lock(String path) {
+    public Lock lock(String path) {
         var mutex = new InterProcessMutex(client, path);
         return new Lock() {
             @Override

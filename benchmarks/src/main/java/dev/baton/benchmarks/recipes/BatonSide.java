@@ -1,5 +1,7 @@
 package dev.baton.benchmarks.recipes;
 
+import dev.baton.benchmarks.clients.BatonBenchClient;
+import dev.baton.benchmarks.clients.BenchClient;
 import dev.baton.client.Client;
 import dev.baton.recipes.barrier.DoubleBarrier;
 import dev.baton.recipes.barrier.Seat;
@@ -12,10 +14,10 @@ import dev.baton.recipes.leader.LeaderOptions;
 import dev.baton.recipes.leader.RevokedReason;
 import dev.baton.recipes.leader.Term;
 import dev.baton.recipes.lock.CohortLock;
-import dev.baton.recipes.lock.DistributedLock;
-import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.Mutex;
 import dev.baton.recipes.queue.SimpleQueue;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,47 +26,25 @@ import org.jspecify.annotations.Nullable;
 final class BatonSide implements Side {
     private static final int HAND_OVERS_MAX = 64;
 
+    private final BatonBenchClient bench;
     private final Client client;
 
-    private BatonSide(Client client) {
-        this.client = client;
-    }
-
-    static BatonSide connected(int port) {
-        Client client = Client.connect("127.0.0.1:" + port);
-        client.exists("/").join();
-        return new BatonSide(client);
+    BatonSide(BatonBenchClient bench) {
+        this.bench = bench;
+        this.client = bench.client();
     }
 
     @Override
-    public Lock lock(String path) {
-        return lock(Mutex.on(client, path));
-    }
-
-    private static Lock lock(DistributedLock mutex) {
-        return new Lock() {
-            private @Nullable LockHandle handle;
-
-            @Override
-            public void acquire() throws InterruptedException {
-                handle = mutex.lock(LIMIT);
-            }
-
-            @Override
-            public void release() {
-                Objects.requireNonNull(handle).release();
-            }
-        };
+    public BenchClient.Lock lock(String path) {
+        return bench.lock(path);
     }
 
     @Override
-    public Lock[] cohort(String path, int threads) {
+    public List<BenchClient.Lock> cohort(String path, int threads) {
         CohortLock cohort = CohortLock.of(Mutex.on(client, path), HAND_OVERS_MAX);
-        Lock[] locks = new Lock[threads];
-        for (int i = 0; i < threads; i++) {
-            locks[i] = lock(cohort);
-        }
-        return locks;
+        return Collections.nCopies(threads, cohort).stream()
+                .map(BatonBenchClient::lock)
+                .toList();
     }
 
     @Override
@@ -85,6 +65,13 @@ final class BatonSide implements Side {
                     }
                 });
                 latch.start();
+            }
+
+            @Override
+            public int candidates() throws Exception {
+                return latch.participants()
+                        .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                        .size();
             }
 
             @Override
@@ -156,6 +143,6 @@ final class BatonSide implements Side {
 
     @Override
     public void close() {
-        client.close();
+        bench.close();
     }
 }

@@ -1,68 +1,45 @@
 package dev.baton.benchmarks.recipes;
 
+import dev.baton.benchmarks.clients.BenchClient;
+import dev.baton.benchmarks.clients.CuratorBenchClient;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.atomic.DistributedAtomicLong;
 import org.apache.curator.framework.recipes.barriers.DistributedDoubleBarrier;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
-import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.framework.recipes.queue.SimpleDistributedQueue;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.curator.x.discovery.ServiceDiscovery;
 import org.apache.curator.x.discovery.ServiceDiscoveryBuilder;
 import org.apache.curator.x.discovery.ServiceInstance;
+import org.jspecify.annotations.Nullable;
 
 /** Curator's, with what its documentation recommends. */
 final class CuratorSide implements Side {
-    private static final int SESSION_MILLIS = 30_000;
-    private static final int CONNECT_MILLIS = 10_000;
     private static final int COUNTER_TRIES = 10_000;
 
+    private final CuratorBenchClient bench;
     private final CuratorFramework client;
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private CuratorSide(CuratorFramework client) {
-        this.client = client;
-    }
-
-    static CuratorSide connected(int port) throws InterruptedException {
-        CuratorFramework client = CuratorFrameworkFactory.newClient(
-                "127.0.0.1:" + port, SESSION_MILLIS, CONNECT_MILLIS, new RetryNTimes(3, 100));
-        client.start();
-        if (!client.blockUntilConnected(CONNECT_MILLIS, TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("not connected");
-        }
-        return new CuratorSide(client);
+    CuratorSide(CuratorBenchClient bench) {
+        this.bench = bench;
+        this.client = bench.client();
     }
 
     @Override
-    public Lock lock(String path) {
-        InterProcessMutex mutex = new InterProcessMutex(client, path);
-        return new Lock() {
-            @Override
-            public void acquire() throws Exception {
-                mutex.acquire();
-            }
-
-            @Override
-            public void release() throws Exception {
-                mutex.release();
-            }
-        };
+    public BenchClient.Lock lock(String path) {
+        return bench.lock(path);
     }
 
     @Override
-    public Lock[] cohort(String path, int threads) {
+    public List<BenchClient.Lock> cohort(String path, int threads) {
         // a mutex serves several threads, each with a node of its own
-        Lock[] locks = new Lock[threads];
-        Lock shared = lock(path);
-        Arrays.fill(locks, shared);
-        return locks;
+        return Collections.nCopies(threads, lock(path));
     }
 
     @Override
@@ -83,6 +60,11 @@ final class CuratorSide implements Side {
                     }
                 });
                 latch.start();
+            }
+
+            @Override
+            public int candidates() throws Exception {
+                return client.getChildren().forPath(path).size();
             }
 
             @Override
@@ -120,16 +102,19 @@ final class CuratorSide implements Side {
 
     @Override
     public Barrier barrier(String path, int members) {
-        DistributedDoubleBarrier barrier = new DistributedDoubleBarrier(client, path, members);
         return new Barrier() {
+            private @Nullable DistributedDoubleBarrier barrier;
+
             @Override
             public void enter() throws Exception {
+                // another one for each round: a late event of the round before would let a used one in alone
+                barrier = new DistributedDoubleBarrier(client, path, members);
                 barrier.enter();
             }
 
             @Override
             public void leave() throws Exception {
-                barrier.leave();
+                Objects.requireNonNull(barrier).leave();
             }
         };
     }
@@ -167,6 +152,6 @@ final class CuratorSide implements Side {
                 throw new IllegalStateException("not closed", e);
             }
         }
-        client.close();
+        bench.close();
     }
 }

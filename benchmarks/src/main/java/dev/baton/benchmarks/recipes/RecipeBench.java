@@ -1,64 +1,68 @@
 package dev.baton.benchmarks.recipes;
 
+import dev.baton.benchmarks.clients.ClientKind;
+import dev.baton.benchmarks.clients.LockRun;
+
 /** What recipes are measured at, and what the ratio of Baton's value to Curator's must be. */
 enum RecipeBench {
     LOCK_1("lock, uncontended: acquire and release", Unit.PER_SECOND, 1.4) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
-            return LockRun.each(kind, port, path, 1).run(seconds).perSecond();
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
+            return rate(Runs.locks(kind, port, path, seconds, 1));
         }
     },
     LOCK_8("lock, 8 contenders: hand-over p50", Unit.MICROS, 0.75) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
-            return LockRun.each(kind, port, path, 8).run(seconds).handOverMicros();
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
+            LockRun run = Runs.locks(kind, port, path, seconds, 8);
+            return new Figure(run.latencyMicros(50), run.acquiredInAll());
         }
     },
     LOCK_32("lock, 32 contenders", Unit.PER_SECOND, 1.7) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
-            return LockRun.each(kind, port, path, 32).run(seconds).perSecond();
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
+            return rate(Runs.locks(kind, port, path, seconds, 32));
         }
     },
     LOCK_32_COHORT("lock, 4 processes of 8 threads, cohorts", Unit.PER_SECOND, 5) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
-            return LockRun.cohorts(kind, port, path, 4, 8).run(seconds).perSecond();
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
+            return rate(Runs.cohorts(kind, port, path, seconds, 4, 8));
         }
     },
     LATCH("leader latch: hand-over p50", Unit.MICROS, 0.6) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.latch(kind, port, path, seconds);
         }
     },
     QUEUE_TAKE("queue: take from a backlog of 1,000", Unit.PER_SECOND, 4) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.queueTake(kind, port, path);
         }
     },
     QUEUE_THROUGH("queue: 1 producer, 1 consumer", Unit.PER_SECOND, 2) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.queueThrough(kind, port, path, seconds);
         }
     },
     COUNTER_4("counter, 4 clients", Unit.PER_SECOND, 1.3) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.counter(kind, port, path, seconds, 4);
         }
     },
     BARRIER_8("double barrier of 8: enter p50", Unit.MICROS, 0.6) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.barrier(kind, port, path, seconds, 8);
         }
     },
     DISCOVERY("discovery: query of 10 instances", Unit.PER_SECOND, 3) {
         @Override
-        double run(SideKind kind, int port, String path, double seconds) throws Exception {
+        Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.discovery(kind, port, path, seconds, 10);
         }
     };
@@ -87,8 +91,17 @@ enum RecipeBench {
         this.gate = gate;
     }
 
+    private static Figure rate(LockRun run) {
+        return new Figure(run.perSecond(), run.acquiredInAll());
+    }
+
     String label() {
         return label + ", " + unit.label;
+    }
+
+    /** What is done, whatever is measured of it. */
+    String subject() {
+        return label.replaceAll(": .* p50", "");
     }
 
     String gate() {
@@ -100,5 +113,5 @@ enum RecipeBench {
     }
 
     /** One window, with some settling before; in the bench's unit. The path is new. */
-    abstract double run(SideKind kind, int port, String path, double seconds) throws Exception;
+    abstract Figure run(ClientKind kind, int port, String path, double seconds) throws Exception;
 }

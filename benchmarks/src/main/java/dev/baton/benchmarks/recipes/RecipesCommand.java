@@ -1,13 +1,11 @@
 package dev.baton.benchmarks.recipes;
 
-import dev.baton.benchmarks.load.Frames;
-import dev.baton.benchmarks.load.LoadFailure;
-import dev.baton.benchmarks.server.ServerKind;
-import dev.baton.benchmarks.server.ServerOptions;
+import dev.baton.benchmarks.clients.ClientKind;
+import dev.baton.benchmarks.clients.WindowOptions;
 import dev.baton.benchmarks.server.ServerProcess;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.Recorder;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +26,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Runs Baton's recipes and Curator's in alternation on the same server.")
 public final class RecipesCommand implements Callable<Integer> {
+    private static final List<ClientKind> SIDES = List.of(ClientKind.BATON, ClientKind.CURATOR);
+    private static final String RATIOS =
+            "| server | recipe | Baton | Curator | ratio | gate | |\n|---|---|---:|---:|---:|---:|---|\n";
+    private static final String COUNTS =
+            "| server | recipe | of | writes | failed | reads | events |\n|---|---|---|---:|---:|---:|---:|\n";
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -37,74 +41,88 @@ public final class RecipesCommand implements Callable<Integer> {
     @Option(names = "--benches", split = ",", description = "Of ${COMPLETION-CANDIDATES} (default: all).")
     List<RecipeBench> benches = List.of();
 
-    @Option(names = "--seconds", defaultValue = "2", description = "Length of a window (default: ${DEFAULT-VALUE}).")
-    double seconds;
+    @Option(
+            names = "--count",
+            description =
+                    "Count requests instead, with a recorder between client and server; the times mean nothing then.")
+    boolean count;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Windows for each (default: ${DEFAULT-VALUE}).")
-    int rounds;
-
-    @Option(names = "--warmup", defaultValue = "1", description = "Rounds thrown away (default: ${DEFAULT-VALUE}).")
-    int warmUp;
-
-    @Option(names = "--home", description = "Directory for the servers' files (default: a temporary one).")
-    @Nullable
-    Path home;
+    @Mixin
+    WindowOptions window = new WindowOptions();
 
     @Override
     public Integer call() throws Exception {
         PrintWriter terminal = spec.commandLine().getOut();
-        Path directory = home == null ? Files.createTempDirectory("baton-bench-") : home;
-        StringBuilder table = new StringBuilder("| server | recipe | Baton | Curator | ratio | gate | |\n")
-                .append("|---|---|---:|---:|---:|---:|---|\n");
-        for (String name : servers) {
-            ServerKind kind = ServerKind.valueOf(name.toUpperCase(Locale.ROOT));
-            try (ServerProcess server = ServerProcess.start(kind, ServerOptions.under(directory))) {
-                server.awaitServing(Frames.getData("/"));
-                for (RecipeBench bench : benches.isEmpty() ? List.of(RecipeBench.values()) : benches) {
-                    String row = measure(server, bench);
-                    terminal.print(row);
-                    terminal.flush();
-                    table.append(row);
-                }
-            } catch (LoadFailure e) {
-                spec.commandLine().getErr().println(e.getMessage());
-                return 1;
+        StringBuilder table = new StringBuilder(count ? COUNTS : RATIOS);
+        int failed = window.onEach(servers, spec.commandLine().getErr(), server -> {
+            for (RecipeBench bench : benches.isEmpty() ? List.of(RecipeBench.values()) : benches) {
+                String row = count ? count(server, bench) : measure(server, bench);
+                terminal.print(row);
+                terminal.flush();
+                table.append(row);
             }
+        });
+        if (failed == 0) {
+            terminal.println();
+            terminal.println(table);
         }
-        terminal.println();
-        terminal.println(table);
-        return 0;
+        return failed;
     }
 
     private String measure(ServerProcess server, RecipeBench bench) throws Exception {
-        Map<SideKind, List<Double>> values = new EnumMap<>(SideKind.class);
-        for (SideKind kind : SideKind.values()) {
+        Map<ClientKind, List<Double>> values = new EnumMap<>(ClientKind.class);
+        for (ClientKind kind : SIDES) {
             values.put(kind, new ArrayList<>());
         }
-        for (int round = -warmUp; round < rounds; round++) {
-            for (SideKind kind : SideKind.values()) {
-                String path = "/bench/" + bench.name().toLowerCase(Locale.ROOT) + "/" + kind + (round + warmUp);
-                double value = bench.run(kind, server.port(), path, seconds);
+        for (int round = window.firstRound(); round < window.endRound(); round++) {
+            for (ClientKind kind : SIDES) {
+                double value = run(bench, kind, server.port(), round).value();
                 if (round >= 0) {
                     of(values, kind).add(value);
                 }
             }
         }
-        double own = median(of(values, SideKind.BATON));
-        double other = median(of(values, SideKind.CURATOR));
+        double own = median(of(values, ClientKind.BATON));
+        double other = median(of(values, ClientKind.CURATOR));
         return String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %s | %.2f | %s | %s |%n",
                 server.kind().label(),
                 bench.label(),
-                range(of(values, SideKind.BATON)),
-                range(of(values, SideKind.CURATOR)),
+                range(of(values, ClientKind.BATON)),
+                range(of(values, ClientKind.CURATOR)),
                 own / other,
                 bench.gate(),
                 bench.isMet(own / other) ? "met" : "missed");
     }
 
-    private static List<Double> of(Map<SideKind, List<Double>> values, SideKind kind) {
+    private String count(ServerProcess server, RecipeBench bench) throws Exception {
+        StringBuilder rows = new StringBuilder();
+        for (ClientKind kind : SIDES) {
+            Recorder recorder = new Recorder();
+            try (FaultProxy proxy = FaultProxy.to("127.0.0.1:" + server.port(), recorder)) {
+                long operations = run(bench, kind, proxy.port(), 0).operations();
+                WireCount counted = WireCount.of(recorder.frames());
+                rows.append(String.format(
+                        "| %s | %s | %s | %s |%n",
+                        server.kind().label(), bench.subject(), kind.label(), counted.per(operations)));
+            }
+        }
+        return rows.toString();
+    }
+
+    private Figure run(RecipeBench bench, ClientKind kind, int port, int round) throws Exception {
+        String path = "/bench/" + bench.name().toLowerCase(Locale.ROOT) + "/" + kind + (round - window.firstRound());
+        try {
+            return bench.run(kind, port, path, window.seconds());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(kind.label() + " failed at: " + bench.label(), e);
+        }
+    }
+
+    private static List<Double> of(Map<ClientKind, List<Double>> values, ClientKind kind) {
         return Objects.requireNonNull(values.get(kind));
     }
 
@@ -114,7 +132,11 @@ public final class RecipesCommand implements Callable<Integer> {
 
     private static String range(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
-        return String.format(
-                Locale.ROOT, "%,.0f (%,.0f-%,.0f)", median(values), sorted.get(0), sorted.get(sorted.size() - 1));
+        return figure(median(values)) + " (" + figure(sorted.get(0)) + "-" + figure(sorted.get(sorted.size() - 1))
+                + ")";
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.0f", value);
     }
 }

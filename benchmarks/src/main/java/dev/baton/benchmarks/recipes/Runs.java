@@ -1,17 +1,30 @@
 package dev.baton.benchmarks.recipes;
 
+import dev.baton.benchmarks.clients.BenchClient;
+import dev.baton.benchmarks.clients.ClientKind;
+import dev.baton.benchmarks.clients.LockRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** Windows of everything but locks. */
+/** Windows. */
 final class Runs {
     private static final int BACKLOG = 1_000;
     private static final int WARM = 100;
@@ -19,21 +32,50 @@ final class Runs {
 
     private Runs() {}
 
+    /** Each contender with a session of its own. */
+    static LockRun locks(ClientKind kind, int port, String path, double seconds, int contenders) throws Exception {
+        return locks(kind, port, seconds, contenders, side -> List.of(side.lock(path)));
+    }
+
+    /** Several sessions, each with several threads. */
+    static LockRun cohorts(ClientKind kind, int port, String path, double seconds, int sessions, int threads)
+            throws Exception {
+        return locks(kind, port, seconds, sessions, side -> side.cohort(path, threads));
+    }
+
+    private static LockRun locks(
+            ClientKind kind, int port, double seconds, int sessions, Function<Side, List<BenchClient.Lock>> locksOf)
+            throws Exception {
+        List<Side> sides = new ArrayList<>();
+        try {
+            List<BenchClient.Lock> locks = new ArrayList<>();
+            for (int i = 0; i < sessions; i++) {
+                Side side = Side.connect(kind, port);
+                sides.add(side);
+                locks.addAll(locksOf.apply(side));
+            }
+            return new LockRun(locks).run(seconds);
+        } finally {
+            sides.forEach(Side::close);
+        }
+    }
+
     /** Two candidates: the leader closes, which the other one has been waiting for, and stands anew. */
-    static double latch(SideKind kind, int port, String path, double seconds) throws Exception {
+    static Figure latch(ClientKind kind, int port, String path, double seconds) throws Exception {
         Histogram handOvers = new Histogram(3);
-        try (Side one = kind.connect(port);
-                Side other = kind.connect(port)) {
+        long inAll = 0;
+        try (Side one = Side.connect(kind, port);
+                Side other = Side.connect(kind, port)) {
             Side[] sides = {one, other};
             CompletableFuture<Long> elected = new CompletableFuture<>();
             Side.Latch leader = started(one, path, elected);
             get(elected);
             long end = System.nanoTime() + (long) (seconds * (1 + SETTLE_SHARE) * 1e9);
             long from = System.nanoTime() + (long) (seconds * SETTLE_SHARE * 1e9);
-            for (int round = 1; System.nanoTime() - end < 0; round++) {
+            for (int round = 1; System.nanoTime() - end < 0 || handOvers.getTotalCount() == 0; round++) {
                 CompletableFuture<Long> next = new CompletableFuture<>();
                 Side.Latch waiting = started(sides[round % 2], path, next);
-                awaitQueued();
+                awaitQueued(waiting);
                 long closed = System.nanoTime();
                 leader.close();
                 long took = get(next) - closed;
@@ -41,10 +83,11 @@ final class Runs {
                     handOvers.recordValue(took);
                 }
                 leader = waiting;
+                inAll++;
             }
             leader.close();
         }
-        return handOvers.getValueAtPercentile(50) / 1e3;
+        return new Figure(handOvers.getValueAtPercentile(50) / 1e3, inAll);
     }
 
     private static Side.Latch started(Side side, String path, CompletableFuture<Long> elected) throws Exception {
@@ -53,14 +96,21 @@ final class Runs {
         return latch;
     }
 
-    /** Long enough for the second candidate to stand in line, for either library. */
-    private static void awaitQueued() throws InterruptedException {
+    /** Until the second candidate stands in line, however slow the disk is, and a moment for it to watch the first, in either library. */
+    private static void awaitQueued(Side.Latch waiting) throws Exception {
+        long start = System.nanoTime();
+        while (waiting.candidates() < 2) {
+            if (System.nanoTime() - start > Side.LIMIT.toNanos()) {
+                throw new IllegalStateException("the second candidate does not stand in line");
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
         TimeUnit.MILLISECONDS.sleep(5);
     }
 
-    static double queueTake(SideKind kind, int port, String path) throws Exception {
-        try (Side filling = kind.connect(port);
-                Side taking = kind.connect(port)) {
+    static Figure queueTake(ClientKind kind, int port, String path) throws Exception {
+        try (Side filling = Side.connect(kind, port);
+                Side taking = Side.connect(kind, port)) {
             Side.Queue in = filling.queue(path);
             for (int i = 0; i < BACKLOG + WARM; i++) {
                 in.put(new byte[100]);
@@ -73,13 +123,13 @@ final class Runs {
             for (int i = 0; i < BACKLOG; i++) {
                 out.take();
             }
-            return BACKLOG / ((System.nanoTime() - start) / 1e9);
+            return new Figure(BACKLOG / ((System.nanoTime() - start) / 1e9), BACKLOG + WARM);
         }
     }
 
-    static double queueThrough(SideKind kind, int port, String path, double seconds) throws Exception {
-        try (Side putting = kind.connect(port);
-                Side taking = kind.connect(port)) {
+    static Figure queueThrough(ClientKind kind, int port, String path, double seconds) throws Exception {
+        try (Side putting = Side.connect(kind, port);
+                Side taking = Side.connect(kind, port)) {
             Side.Queue in = putting.queue(path);
             Side.Queue out = taking.queue(path);
             AtomicLong taken = new AtomicLong();
@@ -107,13 +157,13 @@ final class Runs {
         }
     }
 
-    static double counter(SideKind kind, int port, String path, double seconds, int clients) throws Exception {
+    static Figure counter(ClientKind kind, int port, String path, double seconds, int clients) throws Exception {
         List<Side> sides = new ArrayList<>();
         try {
             List<Side.Call> calls = new ArrayList<>();
             AtomicLong counted = new AtomicLong();
             for (int i = 0; i < clients; i++) {
-                Side side = kind.connect(port);
+                Side side = Side.connect(kind, port);
                 sides.add(side);
                 Side.Call increment = side.increment(path);
                 calls.add(() -> {
@@ -127,8 +177,8 @@ final class Runs {
         }
     }
 
-    static double discovery(SideKind kind, int port, String path, double seconds, int instances) throws Exception {
-        try (Side side = kind.connect(port)) {
+    static Figure discovery(ClientKind kind, int port, String path, double seconds, int instances) throws Exception {
+        try (Side side = Side.connect(kind, port)) {
             Side.Call query = side.query(path, instances);
             AtomicLong asked = new AtomicLong();
             return throughput(seconds, asked, List.of(() -> {
@@ -139,34 +189,23 @@ final class Runs {
     }
 
     /** From the moment when all begin to enter until a member is inside. */
-    static double barrier(SideKind kind, int port, String path, double seconds, int members) throws Exception {
+    static Figure barrier(ClientKind kind, int port, String path, double seconds, int members) throws Exception {
         Histogram entered = new Histogram(3);
+        long inAll = 0;
         List<Side> sides = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(members);
         try {
-            CyclicBarrier together = new CyclicBarrier(members);
             List<Side.Barrier> barriers = new ArrayList<>();
             for (int i = 0; i < members; i++) {
-                Side side = kind.connect(port);
+                Side side = Side.connect(kind, port);
                 sides.add(side);
                 barriers.add(side.barrier(path, members));
             }
             long from = System.nanoTime() + (long) (seconds * SETTLE_SHARE * 1e9);
             long end = System.nanoTime() + (long) (seconds * (1 + SETTLE_SHARE) * 1e9);
-            while (System.nanoTime() - end < 0) {
-                List<Future<Long>> round = new ArrayList<>();
-                for (Side.Barrier barrier : barriers) {
-                    round.add(threads.submit(() -> {
-                        together.await();
-                        long start = System.nanoTime();
-                        barrier.enter();
-                        long took = System.nanoTime() - start;
-                        barrier.leave();
-                        return took;
-                    }));
-                }
-                for (Future<Long> member : round) {
-                    long took = member.get(Side.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            for (int round = 1; System.nanoTime() - end < 0; round++) {
+                inAll += members;
+                for (long took : barrierRound(threads, barriers, round)) {
                     if (System.nanoTime() - from > 0) {
                         entered.recordValue(took);
                     }
@@ -176,35 +215,94 @@ final class Runs {
             threads.shutdownNow();
             sides.forEach(Side::close);
         }
-        return entered.getValueAtPercentile(50) / 1e3;
+        return new Figure(entered.getValueAtPercentile(50) / 1e3, inAll);
+    }
+
+    /**
+     * All enter at once, and leave when all are in. Curator's members find out by counting the nodes whether all have come, so one that is slow to
+     * count would wait for ever if others had left by then.
+     */
+    private static List<Long> barrierRound(ExecutorService threads, List<Side.Barrier> barriers, int round)
+            throws Exception {
+        CyclicBarrier together = new CyclicBarrier(barriers.size());
+        AtomicInteger in = new AtomicInteger();
+        AtomicInteger out = new AtomicInteger();
+        AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
+        List<Future<Long>> members = new ArrayList<>();
+        for (Side.Barrier barrier : barriers) {
+            members.add(threads.submit(() -> {
+                try {
+                    together.await();
+                    long start = System.nanoTime();
+                    barrier.enter();
+                    long took = System.nanoTime() - start;
+                    in.incrementAndGet();
+                    together.await();
+                    barrier.leave();
+                    out.incrementAndGet();
+                    return took;
+                } catch (Exception e) {
+                    firstFailure.compareAndSet(null, e);
+                    throw e;
+                }
+            }));
+        }
+        List<Long> times = new ArrayList<>();
+        try {
+            for (Future<Long> member : members) {
+                times.add(member.get(Side.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            String state = "of " + barriers.size() + " members " + in + " got in and " + out + " out";
+            throw new IllegalStateException(
+                    "round " + round + ": " + state, Objects.requireNonNullElse(firstFailure.get(), e));
+        }
+        return times;
     }
 
     /** Each call again and again on a thread of its own; what was counted in the window, per second. */
-    private static double throughput(double seconds, AtomicLong counted, List<Side.Call> calls) throws Exception {
+    private static Figure throughput(double seconds, AtomicLong counted, List<Side.Call> calls) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        long settled = System.nanoTime() + (long) (seconds * SETTLE_SHARE * 1e9);
-        long end = settled + (long) (seconds * 1e9);
+        AtomicBoolean over = new AtomicBoolean();
         try {
-            List<Future<?>> running = new ArrayList<>();
+            CompletionService<@Nullable Void> running = new ExecutorCompletionService<>(threads);
             for (Side.Call call : calls) {
-                running.add(threads.submit(() -> {
-                    while (System.nanoTime() - end < 0) {
+                running.submit(() -> {
+                    while (!over.get()) {
                         call.run();
                     }
                     return null;
-                }));
+                });
             }
-            TimeUnit.NANOSECONDS.sleep(settled - System.nanoTime());
+            TimeUnit.NANOSECONDS.sleep((long) (seconds * SETTLE_SHARE * 1e9));
             long before = counted.get();
             long start = System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(end - start);
-            double rate = (counted.get() - before) / ((System.nanoTime() - start) / 1e9);
-            for (Future<?> thread : running) {
-                thread.get(Side.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            double rate;
+            do {
+                // a machine may be so slow that nothing happens in a window
+                failIfEnded(running.poll((long) (seconds * 1e9), TimeUnit.NANOSECONDS));
+                rate = (counted.get() - before) / ((System.nanoTime() - start) / 1e9);
+            } while (rate == 0 && System.nanoTime() - start < Side.LIMIT.toNanos());
+            over.set(true);
+            for (int i = 0; i < calls.size(); i++) {
+                Future<?> ended = running.poll(Side.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                if (ended == null) {
+                    throw new IllegalStateException("a call takes longer than " + Side.LIMIT);
+                }
+                ended.get();
             }
-            return rate;
+            return new Figure(rate, counted.get());
         } finally {
+            over.set(true);
             threads.shutdownNow();
+        }
+    }
+
+    /** Before its time: by a failure. */
+    private static void failIfEnded(@Nullable Future<?> ended) throws Exception {
+        if (ended != null) {
+            ended.get();
+            throw new IllegalStateException("a call ended too early");
         }
     }
 

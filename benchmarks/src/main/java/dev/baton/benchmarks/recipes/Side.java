@@ -1,23 +1,24 @@
 package dev.baton.benchmarks.recipes;
 
+import dev.baton.benchmarks.clients.BatonBenchClient;
+import dev.baton.benchmarks.clients.BenchClient;
+import dev.baton.benchmarks.clients.ClientKind;
+import dev.baton.benchmarks.clients.CuratorBenchClient;
 import java.time.Duration;
+import java.util.List;
 
 /** One library's recipes on one session. Everything waits for its result, and is used by one thread at a time. */
 interface Side extends AutoCloseable {
     /** How long anything may take. */
     Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Something that is held alone. */
-    interface Lock {
-        void acquire() throws Exception;
-
-        void release() throws Exception;
-    }
-
     /** A candidate. */
     interface Latch {
         /** Stands for election; told on some thread when it leads. */
         void start(Runnable elected) throws Exception;
+
+        /** How many stand in line. */
+        int candidates() throws Exception;
 
         /** Stands back for good. */
         void close() throws Exception;
@@ -42,10 +43,23 @@ interface Side extends AutoCloseable {
         void run() throws Exception;
     }
 
-    Lock lock(String path);
+    /** Starts a client and returns when it has a session. Apache's client has no recipes. */
+    static Side connect(ClientKind kind, int port) throws Exception {
+        BenchClient client = kind.connect(port);
+        if (client instanceof BatonBenchClient baton) {
+            return new BatonSide(baton);
+        }
+        if (client instanceof CuratorBenchClient curator) {
+            return new CuratorSide(curator);
+        }
+        client.close();
+        throw new IllegalArgumentException(kind.label() + "'s client has no recipes");
+    }
+
+    BenchClient.Lock lock(String path);
 
     /** Locks of threads that share this session, handed on inside the process if the library can do that. */
-    Lock[] cohort(String path, int threads);
+    List<BenchClient.Lock> cohort(String path, int threads);
 
     Latch latch(String path);
 

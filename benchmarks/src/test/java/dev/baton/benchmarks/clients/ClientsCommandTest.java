@@ -19,9 +19,11 @@ class ClientsCommandTest {
     void everyBenchGivesFiguresForEachClient() throws Exception {
         Path json = home.resolve("clients.json");
         var out = new StringWriter();
+        var err = new StringWriter();
 
         int exit = new CommandLine(new ClientsCommand())
                 .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
                 .execute(
                         "--servers=baton",
                         "--seconds=0.1",
@@ -32,7 +34,7 @@ class ClientsCommandTest {
                         "--home=" + home,
                         "--out=" + json);
 
-        assertThat(exit).as("%s", out).isZero();
+        assertThat(exit).as("%s%n%s", out, err).isZero();
         assertThat(Files.readString(json)).contains("\"baton\": ", "\"apache\": ", "\"curator\": ");
         for (ClientBench bench : ClientBench.values()) {
             for (ClientKind client : ClientKind.values()) {

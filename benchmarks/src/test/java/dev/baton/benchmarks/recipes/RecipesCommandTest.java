@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,25 +28,42 @@ class RecipesCommandTest {
 
     @Test
     void everyBenchGivesARatio() {
+        String out = run(
+                "--seconds=0.3",
+                "--rounds=1",
+                "--warmup=0",
+                "--benches=" + BENCHES.stream().map(Enum::name).collect(Collectors.joining(",")));
+
+        for (RecipeBench bench : BENCHES) {
+            assertThat(out)
+                    .containsPattern("Baton \\| " + bench.label() + " \\| [\\d,.]*[1-9].* \\| [\\d,.]*[1-9].* "
+                            + "\\| \\d+\\.\\d\\d \\| " + bench.gate() + " \\| (met|missed)");
+        }
+    }
+
+    /** A lock's node is created and deleted; few more writes are its parents. */
+    @Test
+    void requestsAreCountedInsteadOfTime() {
+        String out = run("--count", "--seconds=0.2", "--benches=LOCK_1");
+
+        for (String library : List.of("Baton", "Curator")) {
+            assertThat(out)
+                    .containsPattern("Baton \\| " + RecipeBench.LOCK_1.subject() + " \\| " + library
+                            + " \\| [2-9]\\.\\d\\d \\| \\d\\.\\d\\d \\| [1-9]\\.\\d\\d \\| \\d\\.\\d\\d \\|");
+        }
+    }
+
+    private String run(String... options) {
         var out = new StringWriter();
+        var err = new StringWriter();
 
         int exit = new CommandLine(new RecipesCommand())
                 .setOut(new PrintWriter(out))
-                .execute(
-                        "--servers=baton",
-                        "--seconds=1",
-                        "--rounds=1",
-                        "--warmup=0",
-                        "--home=" + home,
-                        "--benches="
-                                + String.join(
-                                        ",", BENCHES.stream().map(Enum::name).toList()));
+                .setErr(new PrintWriter(err))
+                .execute(Stream.concat(Stream.of("--servers=baton", "--home=" + home), Stream.of(options))
+                        .toArray(String[]::new));
 
-        assertThat(exit).as("%s", out).isZero();
-        for (RecipeBench bench : BENCHES) {
-            assertThat(out.toString())
-                    .containsPattern("Baton \\| " + bench.label() + " \\| [1-9].* \\| [1-9].* \\| \\d+\\.\\d\\d \\| "
-                            + bench.gate() + " \\| (met|missed)");
-        }
+        assertThat(exit).as("%s%n%s", out, err).isZero();
+        return out.toString();
     }
 }
