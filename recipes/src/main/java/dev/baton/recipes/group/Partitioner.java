@@ -234,8 +234,8 @@ public final class Partitioner implements AutoCloseable {
         }
         LOG.debug("claim refused path={} partition={} error={}", path, partition, error.toString());
         refusals++;
-        var unused = Clockwork.afterNanos(
-                Clockwork.pauseNanos(refusals, false), () -> tell(Fact.REFUSED, partition, ticket, 0));
+        var unused =
+                Clockwork.afterNanos(Clockwork.pauseNanos(refusals), () -> tell(Fact.REFUSED, partition, ticket, 0));
     }
 
     private void drop(int ticket) {

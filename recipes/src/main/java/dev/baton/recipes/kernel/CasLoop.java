@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   READ --> compute --keep--> Settled
  *              \--write at version v--> done: Settled
- *                    |--conflict: somebody was faster --> pause, READ
+ *                    |--conflict: somebody was faster --> pause from the second time on, READ behind a sync
  *                    \--outcome unknown --> READ behind a sync
  *                          still v            --> the same write again; only one of the two can succeed
  *                          v+1, other bytes   --> somebody else's: compute anew
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *                          anything else      --> Unknown, or compute anew if the change may be made twice
  * </pre>
  *
- * <p>While others are faster, each write is followed at once by a look, so a failed round costs one round trip and not two.
+ * <p>A server makes even a failed write durable before it answers, and no other write meanwhile; so a write that is bound to fail
+ * costs everybody a round. Where others are faster there is nearly always a write of theirs under way, and a plain look would show the
+ * state before it. Behind a sync it shows the state after it, and it is looked at after the pause, not before.
  */
 public final class CasLoop implements NodeKernel {
     private static final int NONE = 0;
@@ -128,9 +130,6 @@ public final class CasLoop implements NodeKernel {
         }
         lookTicket = NONE;
         failures = 0;
-        if (writeTicket != NONE) {
-            return; // a write is under way again, the view is of no use
-        }
         known = seen.view();
         fresh = true;
         doubtful = false;
@@ -199,7 +198,7 @@ public final class CasLoop implements NodeKernel {
             writeFailed(failed.problem(), out);
         } else if (failed.ticket() == lookTicket) {
             lookTicket = NONE;
-            if (failed.problem() == Problem.REFUSED && writeTicket == NONE) {
+            if (failed.problem() == Problem.REFUSED) {
                 quit(Quit.REFUSED, out);
             } else {
                 pause(false, out);
@@ -213,7 +212,6 @@ public final class CasLoop implements NodeKernel {
                 unresolved = written;
                 unresolvedOver = known;
                 doubtful = true;
-                lookTicket = NONE; // it may have been answered before the write was resolved
             }
             case CONFLICT -> {
                 conflicts++;
@@ -243,7 +241,7 @@ public final class CasLoop implements NodeKernel {
         if (fresh) {
             attempt(out);
         } else {
-            look(doubtful, out);
+            look(doubtful || conflicts > 0, out);
         }
     }
 
@@ -270,9 +268,6 @@ public final class CasLoop implements NodeKernel {
             out.add(new Command.Write(writeTicket, next, known.version()));
         } else {
             out.add(new Command.Create(writeTicket, next, false));
-        }
-        if (conflicts > 0) {
-            look(false, out);
         }
     }
 

@@ -156,7 +156,7 @@ public final class Calls {
             }
             Throwable error = unwrapped(wrapped);
             boolean again = error instanceof BatonException known && known.retryable() && !result.isDone();
-            long pause = Clockwork.pauseNanos(number, false);
+            long pause = Clockwork.pauseNanos(number);
             if (!again || deadlineNanos - System.nanoTime() - pause <= 0) {
                 result.completeExceptionally(error);
                 return;

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 public final class Clockwork {
     private static final long PAUSE_MIN_MILLIS = 20;
     private static final int PAUSE_DOUBLINGS_MAX = 6;
-    private static final long CONTENTION_MICROS = 500;
-    private static final int CONTENTION_DOUBLINGS_MAX = 6;
+    private static final long ROUND_NANOS_MIN = 100_000;
+    private static final long ROUND_NANOS_MAX = 50_000_000;
+    private static final int ROUND_DOUBLINGS_MAX = 3;
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final ScheduledThreadPoolExecutor TIMER = executor();
 
@@ -42,12 +43,21 @@ public final class Clockwork {
         return time.compareTo(FOREVER) > 0 ? FOREVER.toNanos() : time.toNanos();
     }
 
-    /** Time to wait before the given try, counted from 1: doubles up to 1.3 s (32 ms under contention), half of it by chance. */
-    public static long pauseNanos(int attempt, boolean contention) {
-        long fullNanos = contention
-                ? TimeUnit.MICROSECONDS.toNanos(CONTENTION_MICROS << doublings(attempt, CONTENTION_DOUBLINGS_MAX))
-                : TimeUnit.MILLISECONDS.toNanos(PAUSE_MIN_MILLIS << doublings(attempt, PAUSE_DOUBLINGS_MAX));
+    /** Time to wait before the given try, counted from 1: doubles up to 1.3 s, half of it by chance. */
+    public static long pauseNanos(int attempt) {
+        long fullNanos = TimeUnit.MILLISECONDS.toNanos(PAUSE_MIN_MILLIS << doublings(attempt, PAUSE_DOUBLINGS_MAX));
         return fullNanos / 2 + ThreadLocalRandom.current().nextLong(fullNanos / 2 + 1);
+    }
+
+    /**
+     * Time to wait for others who were faster, by chance between none and a few of the rounds that a write takes: two at the first
+     * pause, eight from the third on.
+     *
+     * @param roundNanos how long the write took that failed
+     */
+    public static long contentionNanos(int attempt, long roundNanos) {
+        long round = Math.max(ROUND_NANOS_MIN, Math.min(roundNanos, ROUND_NANOS_MAX));
+        return ThreadLocalRandom.current().nextLong((round << doublings(attempt + 1, ROUND_DOUBLINGS_MAX)) + 1);
     }
 
     private static int doublings(int attempt, int max) {

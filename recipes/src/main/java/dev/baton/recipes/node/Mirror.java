@@ -271,7 +271,7 @@ public final class Mirror implements AutoCloseable {
         }
         retrying = true;
         var unused = Clockwork.afterNanos(
-                Clockwork.pauseNanos(++failures, false),
+                Clockwork.pauseNanos(++failures),
                 () -> serial.execute(() -> {
                     retrying = false;
                     if (up && !closed) {

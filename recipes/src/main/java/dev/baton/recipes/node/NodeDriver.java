@@ -52,6 +52,9 @@ public final class NodeDriver {
     private @Nullable Registration states;
     private @Nullable Registration watch;
     private boolean ended;
+    private int writeTicket;
+    private long writeSentNanos;
+    private long writeTookNanos;
 
     private volatile @Nullable Throwable refusal;
 
@@ -203,6 +206,7 @@ public final class NodeDriver {
 
     private void create(Command.Create command) {
         int ticket = command.ticket();
+        sends(ticket);
         client.create(path, command.data(), command.ephemeral() ? EPHEMERAL : PERSISTENT)
                 .whenComplete((made, error) ->
                         answer(ticket, error, () -> new Fact.Done(ticket, view(made.stat(), null, List.of()))));
@@ -210,6 +214,7 @@ public final class NodeDriver {
 
     private void write(Command.Write command) {
         int ticket = command.ticket();
+        sends(ticket);
         client.setData(path, command.data(), WriteOptions.DEFAULT.withVersion(command.version()))
                 .whenComplete((stat, error) ->
                         answer(ticket, error, () -> new Fact.Done(ticket, view(stat, null, List.of()))));
@@ -233,10 +238,16 @@ public final class NodeDriver {
         return new Fact.Done(ticket, view(result.created(1).stat(), null, List.of()));
     }
 
+    private void sends(int ticket) {
+        writeTicket = ticket;
+        writeSentNanos = System.nanoTime();
+    }
+
     private void pause(Command.Pause command) {
-        var unused = Clockwork.afterNanos(
-                Clockwork.pauseNanos(command.attempt(), command.contention()),
-                () -> tell(new Fact.PauseOver(command.ticket())));
+        long nanos = command.contention()
+                ? Clockwork.contentionNanos(command.attempt(), writeTookNanos)
+                : Clockwork.pauseNanos(command.attempt());
+        var unused = Clockwork.afterNanos(nanos, () -> tell(new Fact.PauseOver(command.ticket())));
     }
 
     private interface Success {
@@ -252,6 +263,9 @@ public final class NodeDriver {
     }
 
     private void failed(int ticket, @Nullable Throwable wrapped) {
+        if (ticket == writeTicket) {
+            writeTookNanos = System.nanoTime() - writeSentNanos;
+        }
         Throwable error = wrapped == null ? new IllegalStateException("no answer") : Calls.unwrapped(wrapped);
         if (Calls.isEnd(error)) {
             refusal = error;

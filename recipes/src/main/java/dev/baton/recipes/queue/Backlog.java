@@ -248,7 +248,7 @@ final class Backlog {
         dirty = true;
         boolean again = !Calls.isEnd(error) && Calls.problemOf(error) != Problem.REFUSED;
         if (again) {
-            var unused = Clockwork.afterNanos(Clockwork.pauseNanos(++failures, false), this::look);
+            var unused = Clockwork.afterNanos(Clockwork.pauseNanos(++failures), this::look);
             return;
         }
         List<Taker> all = List.copyOf(takers);

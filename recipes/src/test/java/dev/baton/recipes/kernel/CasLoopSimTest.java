@@ -102,6 +102,37 @@ class CasLoopSimTest {
         assertThat(world.node).isEqualTo(before);
     }
 
+    /** A write that is bound to fail costs everybody a round of the server's log, so there is none on a guess. */
+    @Test
+    void afterAConflictItWritesOnlyOverWhatASyncHasConfirmed() {
+        NodeWorld world = new NodeWorld(1);
+        world.foreignWrite(bytes("1"));
+        View stale = world.node;
+        world.foreignWrite(bytes("2"));
+        CasLoop loop = new CasLoop(CasLoopSimTest::increment, CasLoop.Echo.AMBIGUOUS, stale);
+        assertThat(step(loop, new Fact.SessionUp(1))).isEmpty();
+        var guess = (Command.Write) step(loop, new Fact.Start()).get(0);
+
+        List<Command> afterOne = step(loop, new Fact.Failed(guess.ticket(), Problem.CONFLICT));
+        assertThat(afterOne).containsExactly(new Command.Look(guess.ticket() + 1, Command.Form.DATA, true));
+        List<Command> again = step(loop, new Fact.Seen(guess.ticket() + 1, world.node));
+        assertThat(again).hasSize(1);
+        var second = (Command.Write) again.get(0);
+        assertThat(second.version()).isEqualTo(world.node.version());
+        assertThat(second.data()).isEqualTo(bytes("3"));
+
+        List<Command> afterTwo = step(loop, new Fact.Failed(second.ticket(), Problem.CONFLICT));
+        assertThat(afterTwo).containsExactly(new Command.Pause(second.ticket() + 1, 1, true));
+        assertThat(step(loop, new Fact.PauseOver(second.ticket() + 1)))
+                .containsExactly(new Command.Look(second.ticket() + 2, Command.Form.DATA, true));
+    }
+
+    private static List<Command> step(CasLoop loop, Fact fact) {
+        List<Command> out = new ArrayList<>();
+        loop.step(fact, out);
+        return out;
+    }
+
     private static Notice.Kind end(NodeWorld.Side side) {
         assertThat(side.notices).hasSize(1);
         return side.notices.get(0).kind();
