@@ -1,5 +1,6 @@
 package dev.baton.recipes.barrier;
 
+import dev.baton.client.Children;
 import dev.baton.client.Client;
 import dev.baton.client.CreateOptions;
 import dev.baton.client.Transaction;
@@ -10,6 +11,7 @@ import dev.baton.recipes.kernel.Notice;
 import dev.baton.recipes.kernel.View;
 import dev.baton.recipes.node.Announcement;
 import dev.baton.recipes.node.Calls;
+import dev.baton.recipes.node.Clockwork;
 import dev.baton.recipes.node.Gates;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.path.ZnodePath;
@@ -23,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 /** One's place inside of a {@link DoubleBarrier}. */
 public final class Seat implements AutoCloseable {
     private static final String READY = "ready";
+    private static final Duration LAST_ONE_WITHIN = Duration.ofMillis(200);
+    private static final Duration ONE_CLEARS_UP_WITHIN = Duration.ofMillis(200);
 
     private final Client client;
     private final String path;
@@ -76,19 +80,32 @@ public final class Seat implements AutoCloseable {
             token = present.view().czxid();
             awaitReady();
         }
-        count();
+        count(present.view().czxid());
     }
 
-    /** Whoever came last sees all the others: its list is not older than its own node. */
-    private void count() {
+    /**
+     * Whoever came last sees all the others, since its list is not older than its own node, and tells everybody. Others that see all could
+     * do so too, but only one would succeed, and a write that fails costs the server as much as one that is made. So they do it only if
+     * nobody has for a while.
+     */
+    private void count(long own) {
         client.getChildren(path).whenComplete((children, error) -> {
-            if (error == null && membersOf(children.names()).size() >= members) {
-                announceReady();
+            if (error != null || membersOf(children.names()).size() < members) {
+                return;
             }
+            if (children.stat().pzxid() == own) {
+                announceReady();
+                return;
+            }
+            var timer = Clockwork.after(LAST_ONE_WITHIN, this::announceReady);
+            entered.whenComplete((done, failure) -> timer.cancel(false));
         });
     }
 
     private void announceReady() {
+        if (entered.isDone()) {
+            return;
+        }
         CreateOptions options = CreateOptions.of(CreateMode.EPHEMERAL);
         client.create(ready(), new byte[0], options.withParents()).whenComplete((made, error) -> {
             if (error == null) {
@@ -104,7 +121,12 @@ public final class Seat implements AutoCloseable {
     private void replaceOldReady(CreateOptions options) {
         client.exists(ready()).whenComplete((stat, error) -> {
             if (error == null && stat.isPresent() && stat.get().czxid() < token) {
-                client.multi(Transaction.EMPTY.delete(ready()).create(ready(), new byte[0], options));
+                client.multi(Transaction.EMPTY.delete(ready()).create(ready(), new byte[0], options))
+                        .whenComplete((made, failure) -> {
+                            if (failure instanceof NoNode) {
+                                announceReady(); // the old one went meanwhile
+                            }
+                        });
             } else if (error == null && stat.isEmpty()) {
                 announceReady();
             }
@@ -133,14 +155,21 @@ public final class Seat implements AutoCloseable {
         Calls.positive(timeout);
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<View> gate = new CompletableFuture<>();
-        client.getChildren(path).whenComplete((children, error) -> {
-            Set<String> others = error == null ? membersOf(children.names()) : new TreeSet<>();
-            others.remove(name);
-            announcement.close().whenComplete((gone, ignored) -> awaitGone(others, gate));
-        });
+        // the removal rides behind the list, which therefore shows everybody who was inside with this one
+        CompletableFuture<Children> inside = client.getChildren(path);
+        CompletableFuture<Void> gone = announcement.close();
+        inside.whenComplete((children, error) -> gone.whenComplete((done, ignored) -> {
+            if (error == null || error instanceof NoNode) {
+                Set<String> others = error == null ? membersOf(children.names()) : new TreeSet<>();
+                others.remove(name);
+                awaitGone(others, gate);
+            } else {
+                gate.completeExceptionally(error);
+            }
+        }));
         gate.whenComplete((view, error) -> {
             if (error == null) {
-                removeReady(result);
+                removeReady(view, result);
             } else {
                 result.completeExceptionally(Calls.unwrapped(error));
             }
@@ -154,35 +183,46 @@ public final class Seat implements AutoCloseable {
         return result;
     }
 
+    /** Who has the first name of all clears up; if it does not, everybody does. */
     private void awaitGone(Set<String> others, CompletableFuture<View> gate) {
         if (gate.isDone()) {
             return;
         }
-        var waiting = Gates.await(
-                client,
-                path,
-                view -> view.children().stream().noneMatch(others::contains),
-                Command.Form.CHILDREN,
-                false);
+        boolean first = others.stream().noneMatch(other -> other.compareTo(name) < 0);
+        var waiting =
+                Gates.await(client, path, view -> isOver(view, others, first, gate), Command.Form.CHILDREN, false);
         Calls.forward(waiting, gate);
         gate.whenComplete((view, error) -> waiting.cancel(false));
     }
 
-    /** Only the one of this round; the next round's would be younger than a member of it. */
-    private void removeReady(CompletableFuture<Void> result) {
-        client.getChildren(path).whenComplete((children, error) -> {
-            boolean nextRound = error == null && !membersOf(children.names()).isEmpty();
-            if (error != null || nextRound || !children.names().contains(READY)) {
+    private static boolean isOver(View view, Set<String> others, boolean clearsUp, CompletableFuture<View> gate) {
+        if (view.children().stream().anyMatch(others::contains)) {
+            return false;
+        }
+        if (!clearsUp && isOnlyReady(view)) {
+            var timer = Clockwork.after(ONE_CLEARS_UP_WITHIN, () -> gate.complete(view));
+            gate.whenComplete((done, error) -> timer.cancel(false));
+            return false;
+        }
+        return true;
+    }
+
+    /** Otherwise it is gone, or somebody has entered again and may need it. */
+    private static boolean isOnlyReady(View view) {
+        return view.children().equals(List.of(READY));
+    }
+
+    private void removeReady(View left, CompletableFuture<Void> result) {
+        if (!isOnlyReady(left)) {
+            result.complete(null);
+            return;
+        }
+        client.delete(ready()).whenComplete((done, failure) -> {
+            if (failure == null || failure instanceof NoNode) {
                 result.complete(null);
-                return;
+            } else {
+                result.completeExceptionally(failure);
             }
-            client.delete(ready()).whenComplete((done, failure) -> {
-                if (failure == null || failure instanceof NoNode) {
-                    result.complete(null);
-                } else {
-                    result.completeExceptionally(failure);
-                }
-            });
         });
     }
 
