@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deployments {
     private static final String FORMAT = "%010d";
-    private static final long PUBLISHED_NANOS = 4_000_000;
+    private static final long PUBLISHED_NANOS = 1_000_000;
 
     private final Client client;
     private final String path;
@@ -177,7 +177,7 @@ final class Deployments {
     private void again(Attempt attempt, int number, @Nullable Throwable error) {
         boolean conflict = error == null || error instanceof BadVersion || error instanceof NodeExists;
         boolean retry = conflict || (error instanceof BatonException known && known.retryable());
-        long pause = conflict ? Clockwork.contentionNanos(number, PUBLISHED_NANOS) : Clockwork.pauseNanos(number);
+        long pause = conflict ? Clockwork.contentionNanos(PUBLISHED_NANOS) : Clockwork.pauseNanos(number);
         if (!retry || attempt.deadline() - System.nanoTime() - pause <= 0) {
             attempt.result()
                     .completeExceptionally(error == null ? refused("there was no time to publish", null) : error);

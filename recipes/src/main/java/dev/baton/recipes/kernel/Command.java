@@ -82,7 +82,7 @@ public sealed interface Command {
     /**
      * Say {@link Fact.PauseOver} after a while, longer with each attempt, which counts from 1.
      *
-     * @param contention whether others only were faster, so that a short, random while is enough
+     * @param contention whether others only were faster: then a random while of a few writes, however many attempts there were
      */
     record Pause(int ticket, int attempt, boolean contention) implements Command {
         @Override

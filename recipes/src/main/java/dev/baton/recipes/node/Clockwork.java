@@ -15,8 +15,8 @@ public final class Clockwork {
     private static final long PAUSE_MIN_MILLIS = 20;
     private static final int PAUSE_DOUBLINGS_MAX = 6;
     private static final long ROUND_NANOS_MIN = 100_000;
-    private static final long ROUND_NANOS_MAX = 50_000_000;
-    private static final int ROUND_DOUBLINGS_MAX = 3;
+    private static final long ROUND_NANOS_MAX = 20_000_000;
+    private static final int ROUNDS_MAX = 16;
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final ScheduledThreadPoolExecutor TIMER = executor();
 
@@ -50,14 +50,14 @@ public final class Clockwork {
     }
 
     /**
-     * Time to wait for others who were faster, by chance between none and a few of the rounds that a write takes: two at the first
-     * pause, eight from the third on.
+     * Time to let others go on who were faster, by chance between none and 16 of the rounds that a write takes. Whoever comes in
+     * between costs everybody a round if it fails, and the one that was ahead a round if it succeeds; so not too often.
      *
      * @param roundNanos how long the write took that failed
      */
-    public static long contentionNanos(int attempt, long roundNanos) {
+    public static long contentionNanos(long roundNanos) {
         long round = Math.max(ROUND_NANOS_MIN, Math.min(roundNanos, ROUND_NANOS_MAX));
-        return ThreadLocalRandom.current().nextLong((round << doublings(attempt + 1, ROUND_DOUBLINGS_MAX)) + 1);
+        return ThreadLocalRandom.current().nextLong(round * ROUNDS_MAX + 1);
     }
 
     private static int doublings(int attempt, int max) {

@@ -245,7 +245,7 @@ public final class NodeDriver {
 
     private void pause(Command.Pause command) {
         long nanos = command.contention()
-                ? Clockwork.contentionNanos(command.attempt(), writeTookNanos)
+                ? Clockwork.contentionNanos(writeTookNanos)
                 : Clockwork.pauseNanos(command.attempt());
         var unused = Clockwork.afterNanos(nanos, () -> tell(new Fact.PauseOver(command.ticket())));
     }
