@@ -54,13 +54,17 @@ import org.jspecify.annotations.Nullable;
 final class BatonClient implements ClientUnderTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Long runs leave nodes with more children than the default lets through. */
+    private static final int FRAME_BYTES_MAX = 1 << 28;
+
     private final Client client;
     private final CountDownLatch lost = new CountDownLatch(1);
 
     BatonClient(String connectString, int timeoutMillis) {
         client = Client.connect(ClientOptions.of(connectString)
                 .withSessionTimeout(Duration.ofMillis(timeoutMillis))
-                .withOperationTimeout(Duration.ofSeconds(40)));
+                .withOperationTimeout(Duration.ofSeconds(40))
+                .withFrameBytesMax(FRAME_BYTES_MAX));
         client.addStateListener(change -> {
             if (change.current() == ConnectionState.LOST) {
                 lost.countDown();

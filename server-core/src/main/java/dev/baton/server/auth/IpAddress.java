@@ -50,17 +50,17 @@ public final class IpAddress {
     }
 
     private static byte @Nullable [] parseV4(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != V4_BYTES) {
-            return null;
-        }
         byte[] parsed = new byte[V4_BYTES];
+        int from = 0;
         for (int i = 0; i < V4_BYTES; i++) {
-            int value = parseNumber(parts[i], 10, 3);
+            boolean last = i == V4_BYTES - 1;
+            int to = last ? text.length() : text.indexOf('.', from);
+            int value = to < 0 ? -1 : parseNumber(text.substring(from, to), 10, 3);
             if (value < 0 || value > 255) {
                 return null;
             }
             parsed[i] = (byte) value;
+            from = to + 1;
         }
         return parsed;
     }

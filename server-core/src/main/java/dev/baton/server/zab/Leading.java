@@ -275,9 +275,15 @@ final class Leading implements Phase {
     }
 
     private void pump(LearnerStream open, long nowNanos) {
-        for (Learner learner : List.copyOf(learners.values())) {
-            if (!open.pump(learner, nowNanos)) {
-                drop(learner.id, Reason.FELL_BEHIND);
+        boolean allFollow = true;
+        for (Learner learner : learners.values()) {
+            allFollow &= open.pump(learner, nowNanos);
+        }
+        if (!allFollow) {
+            for (Learner learner : List.copyOf(learners.values())) {
+                if (!open.canFollow(learner)) {
+                    drop(learner.id, Reason.FELL_BEHIND);
+                }
             }
         }
     }

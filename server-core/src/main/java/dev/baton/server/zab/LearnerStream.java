@@ -93,11 +93,11 @@ final class LearnerStream {
      * @return false if the learner's place has left the window
      */
     boolean pump(Learner learner, long nowNanos) {
+        if (!canFollow(learner)) {
+            return false;
+        }
         if (!learner.streams() || learner.congested) {
             return true;
-        }
-        if (firstNeeded(learner) < core.log.windowFloor()) {
-            return false;
         }
         sendEntries(learner, nowNanos);
         sendCommits(learner);
@@ -119,6 +119,11 @@ final class LearnerStream {
     private Membership configuration() {
         Membership pending = core.pending();
         return established || pending == null ? core.active() : pending;
+    }
+
+    /** Whether the learner's place is still in the window, or it does not read from there at the moment. */
+    boolean canFollow(Learner learner) {
+        return !learner.streams() || learner.congested || firstNeeded(learner) >= core.log.windowFloor();
     }
 
     /** Where the window must begin: a learner that wants a word for each transaction also needs those it was not told to be decided. */

@@ -33,7 +33,9 @@ final class QuorumLink extends ChannelInboundHandlerAdapter {
     /** No first packet is longer. */
     private static final int FIRST_PACKET_BYTES_MAX = 4096;
 
-    private static final int WRITER_BYTES_KEPT = 1 << 16;
+    /** Written on when this much has gathered; a burst then needs no array beyond twice as much, which is kept: peers are few. */
+    private static final int BURST_BYTES = 1 << 17;
+
     private static final int SNAPSHOT_STRING_BYTES_MAX = 128 << 20;
     private static final long INTAKE_RETRY_MILLIS = 5;
 
@@ -109,7 +111,11 @@ final class QuorumLink extends ChannelInboundHandlerAdapter {
 
     void send(Message message) {
         QuorumCodec.encode(message, out);
-        queue();
+        if (out.size() >= BURST_BYTES) {
+            flush();
+        } else {
+            queue();
+        }
     }
 
     /** Sends bytes that are no packet; they belong to the link from now on. */
@@ -132,7 +138,7 @@ final class QuorumLink extends ChannelInboundHandlerAdapter {
         }
         ByteBuf bytes = channel.alloc().directBuffer(out.size());
         bytes.writeBytes(out.array(), 0, out.size());
-        out.clear(WRITER_BYTES_KEPT);
+        out.clear(2 * BURST_BYTES);
         write(bytes);
     }
 

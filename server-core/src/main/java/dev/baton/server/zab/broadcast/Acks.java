@@ -4,6 +4,7 @@ import dev.baton.server.quorum.QuorumVerifier;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to where each voter's log is durable. Acknowledgements of one voter come in order, so one number says it all, and what a quorum has
@@ -13,6 +14,11 @@ public final class Acks {
     private final Supplier<QuorumVerifier> quorum;
     private final SortedMap<Long, Long> durable = new TreeMap<>();
 
+    /** What was decided at the last question, by whom; null if somebody has said something since. */
+    private @Nullable QuorumVerifier asked;
+
+    private long answer = QuorumVerifier.NOTHING;
+
     /** @param quorum what decides at the time of the question */
     public Acks(Supplier<QuorumVerifier> quorum) {
         this.quorum = quorum;
@@ -20,12 +26,17 @@ public final class Acks {
 
     /** A voter has everything up to {@code zxid}. Going back is ignored. */
     public void onAck(long sid, long zxid) {
-        durable.merge(sid, zxid, Math::max);
+        Long before = durable.get(sid);
+        if (before == null || zxid > before) {
+            durable.put(sid, zxid);
+            asked = null;
+        }
     }
 
     /** A voter left; when it comes back it says anew what it has. */
     public void onGone(long sid) {
         durable.remove(sid);
+        asked = null;
     }
 
     /** Up to where a voter's log is durable, {@link QuorumVerifier#NOTHING} if it has not said. */
@@ -35,6 +46,11 @@ public final class Acks {
 
     /** The last zxid that a quorum has, {@link QuorumVerifier#NOTHING} if there is none. */
     public long decided() {
-        return quorum.get().highestBacked(this::of);
+        QuorumVerifier now = quorum.get();
+        if (asked != now) {
+            answer = now.highestBacked(this::of);
+            asked = now;
+        }
+        return answer;
     }
 }

@@ -60,6 +60,14 @@ final class Window {
     /** The first entry after {@code zxid}, null if there is none. */
     @Nullable
     LogEntry firstAfter(long zxid) {
+        if (size == 0 || get(size - 1).zxid() <= zxid) {
+            return null;
+        }
+        // Within an epoch zxids have no gaps, so it mostly is where the distance says.
+        long guess = zxid - get(0).zxid() + 1;
+        if (guess > 0 && guess < size && get((int) guess - 1).zxid() == zxid) {
+            return get((int) guess);
+        }
         int low = 0;
         int high = size;
         while (low < high) {

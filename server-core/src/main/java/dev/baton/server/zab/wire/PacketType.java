@@ -24,6 +24,8 @@ enum PacketType {
     ACK_EPOCH(18),
     INFORM_AND_ACTIVATE(19);
 
+    private static final PacketType[] ALL = values();
+
     private final int code;
 
     PacketType(int code) {
@@ -35,6 +37,6 @@ enum PacketType {
     }
 
     static @Nullable PacketType of(int code) {
-        return code >= 1 && code <= values().length ? values()[code - 1] : null;
+        return code >= 1 && code <= ALL.length ? ALL[code - 1] : null;
     }
 }
