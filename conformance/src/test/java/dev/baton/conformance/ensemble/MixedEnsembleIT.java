@@ -40,6 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MixedEnsembleIT {
     private static final String FULL = "baton.ensemble.full";
 
+    /** There are six steps on the way there and back. */
+    private static final int LEADER_KILLS_PER_STEP = 4;
+
     static Stream<Arguments> ensembles() {
         Stream<Arguments> always = Stream.of(arguments(List.of(APACHE, APACHE, BATON)));
         Stream<Arguments> full = Stream.of(
@@ -274,10 +277,12 @@ class MixedEnsembleIT {
                         ensemble.replace(id, kind);
                         ensemble.restart(id);
                         ledger.awaitProgress(30);
-                        int leader = ensemble.leader().orElseThrow();
-                        ensemble.kill(leader);
-                        ledger.awaitProgress(30);
-                        ensemble.restart(leader);
+                        for (int kill = 0; kill < LEADER_KILLS_PER_STEP; kill++) {
+                            int leader = ensemble.leader().orElseThrow();
+                            ensemble.kill(leader);
+                            ledger.awaitProgress(30);
+                            ensemble.restart(leader);
+                        }
                     }
                 }
                 ledger.stop();
