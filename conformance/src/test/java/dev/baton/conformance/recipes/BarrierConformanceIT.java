@@ -146,6 +146,26 @@ class BarrierConformanceIT extends RecipeSuite {
         awaitChildren(kind, path, 0);
     }
 
+    /** Some find the number reached themselves, others have to be told, and nobody stays to do it. */
+    @ParameterizedTest
+    @OnBackEnds
+    void whoeverGoesAtOnceLeavesTheOthersTheirWayIn(BackEnd kind) throws Exception {
+        List<Client> clients = List.of(client(kind), client(kind), client(kind), client(kind));
+        for (int round = 0; round < 8; round++) {
+            String here = path + "/" + round;
+            List<CompletableFuture<Seat>> entering = new ArrayList<>();
+            for (Client client : clients) {
+                CompletableFuture<Seat> entered = DoubleBarrier.on(client, here, 4).enterAsync(LIMIT);
+                entering.add(entered);
+                entered.thenAccept(Seat::close);
+            }
+            for (CompletableFuture<Seat> entered : entering) {
+                get(entered);
+            }
+            await().atMost(LIMIT).until(() -> !children(kind, here).stream().anyMatch(name -> !name.equals("ready")));
+        }
+    }
+
     /** A ready node that somebody of a former round has left behind opens nothing. */
     @ParameterizedTest
     @OnBackEnds

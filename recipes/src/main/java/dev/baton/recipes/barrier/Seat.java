@@ -33,8 +33,12 @@ public final class Seat implements AutoCloseable {
     private final int members;
     private final String name = UUID.randomUUID().toString();
     private final CompletableFuture<Seat> entered = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile Announcement announcement;
     private volatile long token;
+
+    /** Whether the ready node of this round was there. */
+    private volatile boolean told;
 
     @SuppressWarnings("NullAway.Init") // set by the only method that makes one
     private Seat(Client client, String path, int members) {
@@ -84,9 +88,9 @@ public final class Seat implements AutoCloseable {
     }
 
     /**
-     * Whoever came last sees all the others, since its list is not older than its own node, and tells everybody. Others that see all could
-     * do so too, but only one would succeed, and a write that fails costs the server as much as one that is made. So they do it only if
-     * nobody has for a while.
+     * Whoever came last sees all the others, since its list is not older than its own node, and tells everybody. Others that see all are in,
+     * and could tell too, but only one would succeed, and a write that fails costs the server as much as one that is made. So they do it
+     * only if nobody has for a while, or before they leave.
      */
     private void count(long own) {
         client.getChildren(path).whenComplete((children, error) -> {
@@ -98,17 +102,20 @@ public final class Seat implements AutoCloseable {
                 return;
             }
             var timer = Clockwork.after(LAST_ONE_WITHIN, this::announceReady);
-            entered.whenComplete((done, failure) -> timer.cancel(false));
+            over.whenComplete((done, failure) -> timer.cancel(false));
+            entered.complete(this);
         });
     }
 
+    /** Unless somebody has. Who is in is answerable for it: others may be waiting for nothing else. */
     private void announceReady() {
-        if (entered.isDone()) {
+        if (told || over.isDone()) {
             return;
         }
         CreateOptions options = CreateOptions.of(CreateMode.EPHEMERAL);
         client.create(ready(), new byte[0], options.withParents()).whenComplete((made, error) -> {
             if (error == null) {
+                told = true;
                 entered.complete(this);
             } else if (error instanceof NodeExists) {
                 replaceOldReady(options);
@@ -139,12 +146,13 @@ public final class Seat implements AutoCloseable {
         var gate = Gates.await(client, ready(), view -> view.exists() && view.czxid() > own, Command.Form.DATA, false);
         gate.whenComplete((view, error) -> {
             if (error == null) {
+                told = true;
                 entered.complete(this);
             } else {
                 entered.completeExceptionally(Calls.unwrapped(error));
             }
         });
-        entered.whenComplete((done, error) -> gate.cancel(false));
+        over.whenComplete((done, error) -> gate.cancel(false));
     }
 
     /**
@@ -155,6 +163,7 @@ public final class Seat implements AutoCloseable {
         Calls.positive(timeout);
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<View> gate = new CompletableFuture<>();
+        end();
         // the removal rides behind the list, which therefore shows everybody who was inside with this one
         CompletableFuture<Children> inside = client.getChildren(path);
         CompletableFuture<Void> gone = announcement.close();
@@ -244,7 +253,16 @@ public final class Seat implements AutoCloseable {
     /** Leaves without waiting for the others. */
     @Override
     public void close() {
+        end();
         announcement.close();
+    }
+
+    /** The first time: what is sent here arrives before the removal of the own node. */
+    private void end() {
+        if (entered.isDone() && !entered.isCompletedExceptionally()) {
+            announceReady();
+        }
+        over.complete(null);
     }
 
     @Override
