@@ -204,16 +204,25 @@ public final class Seat implements AutoCloseable {
         gate.whenComplete((view, error) -> waiting.cancel(false));
     }
 
-    private static boolean isOver(View view, Set<String> others, boolean clearsUp, CompletableFuture<View> gate) {
+    private boolean isOver(View view, Set<String> others, boolean clearsUp, CompletableFuture<View> gate) {
         if (view.children().stream().anyMatch(others::contains)) {
             return false;
         }
         if (!clearsUp && isOnlyReady(view)) {
-            var timer = Clockwork.after(ONE_CLEARS_UP_WITHIN, () -> gate.complete(view));
+            var timer = Clockwork.after(ONE_CLEARS_UP_WITHIN, () -> clearUpIfStillDue(view, gate));
             gate.whenComplete((done, error) -> timer.cancel(false));
             return false;
         }
         return true;
+    }
+
+    /** By now the next round may be complete, whose {@code ready} somebody is still to see: then the gate is about to tell of it. */
+    private void clearUpIfStillDue(View then, CompletableFuture<View> gate) {
+        client.getChildren(path).whenComplete((children, error) -> {
+            if (error == null && children.names().equals(List.of(READY))) {
+                gate.complete(then);
+            }
+        });
     }
 
     /** Otherwise it is gone, or somebody has entered again and may need it. */
