@@ -13,7 +13,7 @@ final class Gathering {
     static final int DUE_MIN = 12;
 
     static final long REST_NANOS_MIN = 60_000;
-    static final long REST_NANOS_MAX = 480_000;
+    static final long REST_NANOS_MAX = 960_000;
 
     /** A burst of so many bytes is worth a wake-up. */
     static final int BURST_BYTES_MAX = 32 * 1024;
