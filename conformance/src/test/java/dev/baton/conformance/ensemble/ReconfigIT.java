@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -157,6 +158,43 @@ class ReconfigIT {
             for (int id = 1; id <= 4; id++) {
                 assertThat(dynamicFiles(ensemble.member(id).configFile())).isNotEmpty();
             }
+        }
+    }
+
+    static Stream<Arguments> movers() {
+        return Stream.of(arguments(List.of(BATON, BATON, BATON)), arguments(List.of(APACHE, BATON, BATON)));
+    }
+
+    /** One after the other gets other ports for everything while there is load; then the leader dies where it has come to. */
+    @ParameterizedTest
+    @MethodSource("movers")
+    @EnabledIfSystemProperty(named = FULL, matches = "true")
+    void allMembersMove(List<Part> parts) {
+        try (EnsembleUnderTest ensemble =
+                EnsembleUnderTest.reconfigurable(parts).start()) {
+            try (ClientUnderTest client = ClientKind.BATON.connect(ensemble.connectString())) {
+                client.create(Ledger.BASE, "");
+            }
+            Set<String> acknowledged = new TreeSet<>();
+            try (Ledger ledger = Ledger.open(ensemble.connectString(), 1)) {
+                ledger.awaitProgress(30);
+                for (int id = 1; id <= parts.size(); id++) {
+                    shell(ensemble, "reconfig -add " + ensemble.move(id));
+                    awaitVoters(ensemble, 1, 2, 3);
+                }
+                ledger.stop();
+                acknowledged.addAll(ledger.acknowledged());
+            }
+            try (Ledger ledger = Ledger.open(ensemble.connectString(), 2)) {
+                ledger.awaitProgress(30);
+                ensemble.kill(ensemble.leader().orElseThrow());
+                ledger.awaitProgress(30);
+                ledger.stop();
+                acknowledged.addAll(ledger.acknowledged());
+            }
+            ensemble.awaitServing();
+            EnsembleChecks.nothingLost(ensemble, acknowledged);
+            EnsembleChecks.equalTrees(ensemble);
         }
     }
 

@@ -111,6 +111,16 @@ public final class EnsembleUnderTest implements AutoCloseable {
         return id;
     }
 
+    /**
+     * Chooses other ports for a member, where it is looked for from now on, and returns what a reconfiguration that moves it there says.
+     */
+    public String move(int id) {
+        clientPorts.set(id - 1, Ports.free());
+        ports.set(id - 1, new MemberPorts(Ports.free(), Ports.free()));
+        member(id).movedTo(clientPorts.get(id - 1));
+        return joining(id);
+    }
+
     /** With proxies, calls for being called go nowhere where an Apache server would make them: see {@link PeerLinks}. */
     private String address(int viewer, int member) {
         MemberPorts direct = ports.get(member - 1);

@@ -28,7 +28,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     private final ServerKind kind;
     private final ServerSettings settings;
-    private final int port;
+    private volatile int port;
     private final Path home;
     private volatile @Nullable ChildProcess process;
 
@@ -60,6 +60,11 @@ public final class ServerUnderTest implements AutoCloseable {
 
     public ServerKind kind() {
         return kind;
+    }
+
+    /** From now on it is looked for there: the server was told to listen elsewhere. */
+    void movedTo(int newPort) {
+        port = newPort;
     }
 
     public int port() {
