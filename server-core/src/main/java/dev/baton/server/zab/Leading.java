@@ -66,13 +66,10 @@ final class Leading implements Phase {
     }
 
     int count(boolean voters, boolean servingOnly) {
-        int count = 0;
-        for (Learner learner : learners.values()) {
-            boolean voter = !learner.observer && core.active().isVoter(learner.id);
-            boolean counts = voter == voters && (!servingOnly || learner.stage == Learner.Stage.SERVING);
-            count += counts ? 1 : 0;
-        }
-        return count;
+        return (int) learners.values().stream()
+                .filter(learner -> voters == (!learner.observer && core.active().isVoter(learner.id)))
+                .filter(learner -> !servingOnly || learner.stage == Learner.Stage.SERVING)
+                .count();
     }
 
     @Override
@@ -280,11 +277,9 @@ final class Leading implements Phase {
             allFollow &= open.pump(learner, nowNanos);
         }
         if (!allFollow) {
-            for (Learner learner : List.copyOf(learners.values())) {
-                if (!open.canFollow(learner)) {
-                    drop(learner.id, Reason.FELL_BEHIND);
-                }
-            }
+            List.copyOf(learners.values()).stream()
+                    .filter(learner -> !open.canFollow(learner))
+                    .forEach(learner -> drop(learner.id, Reason.FELL_BEHIND));
         }
     }
 
