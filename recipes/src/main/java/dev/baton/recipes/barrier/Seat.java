@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One's place inside of a {@link DoubleBarrier}. */
 public final class Seat implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class Seat implements AutoCloseable {
     private final String name = UUID.randomUUID().toString();
     private final CompletableFuture<Seat> entered = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final AtomicBoolean awaiting = new AtomicBoolean();
     private volatile Announcement announcement;
     private volatile long token;
 
@@ -65,7 +67,8 @@ public final class Seat implements AutoCloseable {
         });
         seat.entered.whenComplete((done, error) -> {
             if (error != null) {
-                seat.close();
+                seat.over.complete(null);
+                seat.announcement.close();
             }
         });
         return seat.entered;
@@ -82,7 +85,6 @@ public final class Seat implements AutoCloseable {
         }
         if (token == 0) {
             token = present.view().czxid();
-            awaitReady();
         }
         count(present.view().czxid());
     }
@@ -95,15 +97,24 @@ public final class Seat implements AutoCloseable {
     private void count(long own) {
         client.getChildren(path).whenComplete((children, error) -> {
             if (error != null || membersOf(children.names()).size() < members) {
-                return;
-            }
-            if (children.stat().pzxid() == own) {
+                awaitReady();
+            } else if (children.stat().pzxid() == own) {
                 announceReady();
-                return;
+            } else {
+                var timer = Clockwork.after(LAST_ONE_WITHIN, this::checkReady);
+                over.whenComplete((done, failure) -> timer.cancel(false));
+                entered.complete(this);
             }
-            var timer = Clockwork.after(LAST_ONE_WITHIN, this::announceReady);
-            over.whenComplete((done, failure) -> timer.cancel(false));
-            entered.complete(this);
+        });
+    }
+
+    private void checkReady() {
+        client.exists(ready()).whenComplete((stat, error) -> {
+            if (error == null && stat.isPresent() && stat.get().czxid() > token) {
+                told = true;
+            } else {
+                announceReady();
+            }
         });
     }
 
@@ -115,8 +126,7 @@ public final class Seat implements AutoCloseable {
         CreateOptions options = CreateOptions.of(CreateMode.EPHEMERAL);
         client.create(ready(), new byte[0], options.withParents()).whenComplete((made, error) -> {
             if (error == null) {
-                told = true;
-                entered.complete(this);
+                isTold();
             } else if (error instanceof NodeExists) {
                 replaceOldReady(options);
             }
@@ -127,27 +137,40 @@ public final class Seat implements AutoCloseable {
     /** One that is older than one's own node was left behind by a former round, and wakes up nobody. */
     private void replaceOldReady(CreateOptions options) {
         client.exists(ready()).whenComplete((stat, error) -> {
-            if (error == null && stat.isPresent() && stat.get().czxid() < token) {
+            if (error != null) {
+                return; // as above
+            }
+            if (stat.isEmpty()) {
+                announceReady();
+            } else if (stat.get().czxid() > token) {
+                isTold();
+            } else {
                 client.multi(Transaction.EMPTY.delete(ready()).create(ready(), new byte[0], options))
                         .whenComplete((made, failure) -> {
-                            if (failure instanceof NoNode) {
+                            if (failure == null) {
+                                isTold();
+                            } else if (failure instanceof NoNode) {
                                 announceReady(); // the old one went meanwhile
                             }
                         });
-            } else if (error == null && stat.isEmpty()) {
-                announceReady();
             }
-            // it is there, or will be, and the gate tells
         });
     }
 
+    private void isTold() {
+        told = true;
+        entered.complete(this);
+    }
+
     private void awaitReady() {
+        if (entered.isDone() || !awaiting.compareAndSet(false, true)) {
+            return;
+        }
         long own = token;
         var gate = Gates.await(client, ready(), view -> view.exists() && view.czxid() > own, Command.Form.DATA, false);
         gate.whenComplete((view, error) -> {
             if (error == null) {
-                told = true;
-                entered.complete(this);
+                isTold();
             } else {
                 entered.completeExceptionally(Calls.unwrapped(error));
             }
@@ -163,10 +186,8 @@ public final class Seat implements AutoCloseable {
         Calls.positive(timeout);
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<View> gate = new CompletableFuture<>();
-        end();
-        // the removal rides behind the list, which therefore shows everybody who was inside with this one
         CompletableFuture<Children> inside = client.getChildren(path);
-        CompletableFuture<Void> gone = announcement.close();
+        CompletableFuture<Void> gone = goodbye(inside);
         inside.whenComplete((children, error) -> gone.whenComplete((done, ignored) -> {
             if (error == null || error instanceof NoNode) {
                 Set<String> others = error == null ? membersOf(children.names()) : new TreeSet<>();
@@ -262,16 +283,26 @@ public final class Seat implements AutoCloseable {
     /** Leaves without waiting for the others. */
     @Override
     public void close() {
-        end();
-        announcement.close();
+        if (!over.isDone()) {
+            var unused = goodbye(client.getChildren(path));
+        }
     }
 
-    /** The first time: what is sent here arrives before the removal of the own node. */
-    private void end() {
-        if (entered.isDone() && !entered.isCompletedExceptionally()) {
-            announceReady();
+    /** Removes the own node; before that, once, whoever is in and does not see that others were told tells them. */
+    private CompletableFuture<Void> goodbye(CompletableFuture<Children> inside) {
+        if (over.isDone() || told || !entered.isDone() || entered.isCompletedExceptionally()) {
+            // the removal rides behind the list, which therefore shows everybody who was inside with this one
+            over.complete(null);
+            return announcement.close();
         }
-        over.complete(null);
+        return inside.handle((children, error) -> {
+                    if (error == null && !children.names().contains(READY)) {
+                        announceReady();
+                    }
+                    over.complete(null);
+                    return announcement.close();
+                })
+                .thenCompose(gone -> gone);
     }
 
     @Override
