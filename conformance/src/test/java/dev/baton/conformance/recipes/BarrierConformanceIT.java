@@ -155,7 +155,8 @@ class BarrierConformanceIT extends RecipeSuite {
             String here = path + "/" + round;
             List<CompletableFuture<Seat>> entering = new ArrayList<>();
             for (Client client : clients) {
-                CompletableFuture<Seat> entered = DoubleBarrier.on(client, here, 4).enterAsync(LIMIT);
+                CompletableFuture<Seat> entered =
+                        DoubleBarrier.on(client, here, 4).enterAsync(LIMIT);
                 entering.add(entered);
                 entered.thenAccept(Seat::close);
             }
