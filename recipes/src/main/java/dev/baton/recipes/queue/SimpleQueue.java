@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue whose items are gone when they are taken. Thread-safe. Its nodes are those of Curator's {@code SimpleDistributedQueue}: {@code
@@ -27,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
  *   <li><b>Suspension, loss of the session:</b> waiting goes on; items are persistent.
  *   <li><b>Unknown outcome</b> of taking: looked up; if the item is gone nobody can tell who took it, and the call fails with {@link
  *       ItemUncertain}, which carries the item. Of putting: {@link dev.baton.client.error.OutcomeUnknown}; putting again may double the item.
+ *   <li><b>Time runs out</b> while an item is being taken: its outcome is waited for, so nobody is told that there is none who has taken one. A
+ *       future that is cancelled in that moment takes the item along.
  *   <li><b>The bound</b> is approximate: puts that are under way at the same time can exceed it by their number.
  *   <li><b>Close of the client:</b> {@link dev.baton.client.error.ClientClosed}.
  * </ul>
@@ -89,8 +92,7 @@ public final class SimpleQueue implements AutoCloseable {
         Take take = new Take(true);
         backlog.next(take);
         Calls.limit(take.result, timeout, () -> {
-            take.result.completeExceptionally(
-                    new QueueEmpty(Calls.context("take", path, client), timeout, "client " + client.state()));
+            take.timeOut(new QueueEmpty(Calls.context("take", path, client), timeout, "client " + client.state()));
             backlog.tidy();
         });
         return take.result;
@@ -154,8 +156,41 @@ public final class SimpleQueue implements AutoCloseable {
         final CompletableFuture<byte[]> result = new CompletableFuture<>();
         private final boolean patient;
 
+        // guarded by this
+        private boolean deleting;
+        private @Nullable QueueEmpty late;
+
         Take(boolean patient) {
             this.patient = patient;
+        }
+
+        /** The time is up. What is being deleted by then may be ours, and is waited for, or else it would be lost in silence. */
+        void timeOut(QueueEmpty outcome) {
+            synchronized (this) {
+                late = outcome;
+                if (deleting) {
+                    return;
+                }
+            }
+            result.completeExceptionally(outcome);
+        }
+
+        /** Whether an item may be deleted for this call: not once it has been told that there is none. */
+        private synchronized boolean mayDelete() {
+            deleting = late == null && !result.isDone();
+            return deleting;
+        }
+
+        /** The item was somebody else's; so the time may be up now. */
+        private void notOurs() {
+            QueueEmpty outcome;
+            synchronized (this) {
+                deleting = false;
+                outcome = late;
+            }
+            if (outcome != null) {
+                result.completeExceptionally(outcome);
+            }
         }
 
         @Override
@@ -202,10 +237,16 @@ public final class SimpleQueue implements AutoCloseable {
         }
 
         private void delete(String name, byte[] item) {
+            if (!mayDelete()) {
+                backlog.done(name);
+                backlog.look();
+                return;
+            }
             client.delete(ZnodePath.child(path, name)).whenComplete((deleted, error) -> {
                 if (error == null) {
                     took(name, item);
                 } else if (error instanceof NoNode) {
+                    notOurs();
                     backlog.another(name, this);
                 } else {
                     uncertain(name, item, error);
@@ -230,6 +271,7 @@ public final class SimpleQueue implements AutoCloseable {
             Calls.persistently(Duration.ofSeconds(30), () -> client.sync(node).thenCompose(done -> client.exists(node)))
                     .whenComplete((stat, failure) -> {
                         if (failure == null && stat.isPresent()) {
+                            notOurs();
                             delete(name, item);
                         } else {
                             backlog.done(name);
