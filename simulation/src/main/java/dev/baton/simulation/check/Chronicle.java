@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -44,9 +46,11 @@ public final class Chronicle {
     private final PathHistory paths = new PathHistory(tree);
     private final Map<Long, Link> links = new HashMap<>();
     private final Map<Long, Long> digests = new HashMap<>();
+    private final TreeMap<Long, Long> lastOfEpoch = new TreeMap<>();
     private final Map<Long, Integer> leaderOfEpoch = new HashMap<>();
     private final Map<Integer, Long> committedOf = new HashMap<>();
     private SessionListener sessions = (id, expired, zxid) -> {};
+    private final List<LongConsumer> watchers = new ArrayList<>();
     private long newestEpoch;
 
     /** @param disks the disk of each voter, by its number */
@@ -59,6 +63,11 @@ public final class Chronicle {
 
     public void listen(SessionListener listener) {
         sessions = listener;
+    }
+
+    /** Has somebody told of each zxid that is decided, when the tree shows it. */
+    public void watch(LongConsumer watcher) {
+        watchers.add(watcher);
     }
 
     /** End of what is decided. */
@@ -82,6 +91,23 @@ public final class Chronicle {
 
     public int decidedCount() {
         return decided.size();
+    }
+
+    /** I4: whoever has an epoch has all that was decided before it, whatever a crash has cost him. */
+    public void onRecovered(int member, SimDisk disk) {
+        long epoch = disk.durableCurrentEpoch();
+        Map.Entry<Long, Long> before = lastOfEpoch.lowerEntry(epoch);
+        if (before == null) {
+            return;
+        }
+        long zxid = before.getValue();
+        Violation.unless(
+                disk.ordered().baseZxid() > zxid || disk.ordered().chainAt(zxid) == decided.chainAt(zxid),
+                "I4",
+                "member %s has come back with epoch %s, and without %x, which was decided before",
+                member,
+                epoch,
+                zxid);
     }
 
     /** Somebody puts an entry behind a history. */
@@ -184,6 +210,7 @@ public final class Chronicle {
     private void decide(LogEntry entry) {
         Violation.unless(Zxid.follows(entry.zxid(), lastZxid()), "I7", "%s is decided after %x", entry, lastZxid());
         decided.add(entry);
+        lastOfEpoch.put(Zxid.epoch(entry.zxid()), entry.zxid());
         TxnEntry txn = TxnEntry.decode(new WireReader(entry.bytes()));
         TxnHeader header = txn.header();
         Violation.unless(header.zxid() == entry.zxid(), "I3", "%s says %x of itself", entry, header.zxid());
@@ -204,6 +231,7 @@ public final class Chronicle {
                 header,
                 result);
         digests.put(entry.zxid(), tree.digest());
+        watchers.forEach(watcher -> watcher.accept(entry.zxid()));
         world.trace(0, decided.lastChain());
         if (header.type() == TxnType.CLOSE_SESSION) {
             long id = header.clientId();

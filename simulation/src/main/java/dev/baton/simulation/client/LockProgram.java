@@ -1,5 +1,6 @@
 package dev.baton.simulation.client;
 
+import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.StateChange;
 import dev.baton.recipes.kernel.Admission;
 import dev.baton.recipes.kernel.Contender;
@@ -8,6 +9,7 @@ import dev.baton.recipes.kernel.ContenderOutput;
 import dev.baton.recipes.kernel.GiveUp;
 import dev.baton.simulation.world.Chance;
 import dev.baton.simulation.world.Reach;
+import dev.baton.simulation.world.Violation;
 import dev.baton.simulation.world.World;
 import dev.baton.wire.op.Sync;
 import java.util.ArrayDeque;
@@ -72,6 +74,7 @@ public final class LockProgram implements Program {
 
     @Override
     public void onState(StateChange change) {
+        boolean toldLater = stepping;
         tell(
                 switch (change.current()) {
                     case CONNECTED -> new ContenderInput.SessionUp(change.newSessionId());
@@ -79,6 +82,14 @@ public final class LockProgram implements Program {
                     case LOST -> new ContenderInput.SessionLost(change.oldSessionId());
                     case AUTH_FAILED, CLOSED -> new ContenderInput.ClientClosed();
                 });
+        Violation.unless(
+                toldLater
+                        || change.current() != ConnectionState.LOST
+                        || hold == Hold.NONE
+                        || owner != change.oldSessionId(),
+                "G16",
+                "%s goes on although its session is lost",
+                this);
     }
 
     // ---- attempts ----

@@ -9,4 +9,9 @@ public interface Program {
 
     /** Where its session stands. */
     void onState(StateChange change);
+
+    /** Whether it has nothing under way, and will not begin anything, once there is no more work. */
+    default boolean isSettled() {
+        return true;
+    }
 }

@@ -3,6 +3,7 @@ package dev.baton.simulation.client;
 import dev.baton.client.error.BatonException;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.StateChange;
+import dev.baton.client.event.Watcher;
 import dev.baton.client.session.Completion;
 import dev.baton.client.session.HostPort;
 import dev.baton.client.session.Input;
@@ -28,6 +29,7 @@ import dev.baton.wire.session.Xids;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,12 @@ public final class SimClient implements Host, Receiver {
     /** Knows of each answer before it is acted on. */
     interface AnswerListener {
         void onAnswer(long zxid);
+    }
+
+    /** Where callbacks run: at once, unless the process has a lane for them. */
+    public interface Lane {
+        /** Takes what is to be called, in order. */
+        void offer(Runnable callback);
     }
 
     private final World world;
@@ -55,6 +63,8 @@ public final class SimClient implements Host, Receiver {
     private @Nullable Program program;
     private @Nullable Connection connection;
     private AnswerListener answers = zxid -> {};
+    private Lane lane = Runnable::run;
+    private Consumer<StateChange> states = change -> {};
     private long attempt;
     private boolean greeted;
     private boolean stepping;
@@ -129,6 +139,26 @@ public final class SimClient implements Host, Receiver {
         return running().timeoutNanos();
     }
 
+    /** Where its session stands, as the machine knows it now; what has no process is closed. */
+    public ConnectionState state() {
+        return up && machine != null ? machine.state() : ConnectionState.CLOSED;
+    }
+
+    /** Highest zxid that its session has seen. */
+    public long lastZxid() {
+        return machine == null ? 0 : machine.lastZxid();
+    }
+
+    public World world() {
+        return world;
+    }
+
+    /** Whether its program has come to an end, or there is none. */
+    public boolean isSettled() {
+        Program now = program;
+        return now == null || now.isSettled();
+    }
+
     private SessionMachine running() {
         SessionMachine now = machine;
         if (now == null) {
@@ -153,6 +183,8 @@ public final class SimClient implements Host, Receiver {
         viewSession = 0;
         inbox.clear();
         answers = zxid -> {};
+        lane = Runnable::run;
+        states = change -> {};
         Program begun = programs.apply(this);
         program = begun;
         step(new Input.Start());
@@ -225,6 +257,12 @@ public final class SimClient implements Host, Receiver {
         answers = listener;
     }
 
+    /** Has callbacks called by somebody, and tells of state changes among them, for as long as this process lives. */
+    public void attach(Lane newLane, Consumer<StateChange> listener) {
+        lane = newLane;
+        states = listener;
+    }
+
     // ---- requests ----
 
     /** Sends a request, in the order of calls. */
@@ -236,6 +274,11 @@ public final class SimClient implements Host, Receiver {
     public void submit(OpRequest request, String path, @Nullable WatchIntent watch, Answer answer) {
         Operation operation = Operation.of(request, path, path, world.now() + operationNanos, completion(answer));
         step(new Input.Submit(watch == null ? operation : operation.withWatch(watch)));
+    }
+
+    /** Sends one whose completion the lane is to call. */
+    public void submit(Operation operation) {
+        step(new Input.Submit(operation));
     }
 
     private Completion completion(Answer answer) {
@@ -315,19 +358,20 @@ public final class SimClient implements Host, Receiver {
                 Output.Complete complete = (Output.Complete) output;
                 Completion completion = complete.operation().completion();
                 if (completion != null) {
-                    completion.succeed(complete.response(), complete.zxid());
+                    lane.offer(() -> completion.succeed(complete.response(), complete.zxid()));
                 }
             }
             case FAIL -> {
                 Output.Fail fail = (Output.Fail) output;
                 Completion completion = fail.operation().completion();
                 if (completion != null) {
-                    completion.fail(fail.error());
+                    lane.offer(() -> completion.fail(fail.error()));
                 }
             }
             case DELIVER -> {
                 Output.Deliver deliver = (Output.Deliver) output;
-                new ArrayList<>(deliver.watchers()).forEach(watcher -> watcher.onEvent(deliver.event()));
+                List<Watcher> watchers = new ArrayList<>(deliver.watchers());
+                lane.offer(() -> watchers.forEach(watcher -> watcher.onEvent(deliver.event())));
             }
             case STATE_CHANGED -> onState(((Output.StateChanged) output).change());
             case PROBE, SASL_STEP, TRACE -> {
@@ -352,6 +396,8 @@ public final class SimClient implements Host, Receiver {
         if (now != null) {
             now.onState(change);
         }
+        Consumer<StateChange> listener = states;
+        lane.offer(() -> listener.accept(change));
         if (change.current() == ConnectionState.CLOSED) {
             program = null;
             int mine = incarnation;

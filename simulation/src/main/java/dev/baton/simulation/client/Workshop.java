@@ -15,20 +15,50 @@ public final class Workshop {
     /** Mean time between two deeds of a program. */
     final long paceNanos;
 
+    private final boolean strictLeases;
+    private final boolean steadyWalls;
     private boolean open = true;
 
-    /** @param strictLeases whether no clock runs so fast that a lease is not worth its time */
-    public Workshop(World world, Chronicle chronicle, boolean strictLeases, long paceNanos) {
+    /**
+     * @param strictLeases whether no clock runs so fast that a lease is not worth its time
+     * @param steadyWalls whether no wall clock jumps
+     */
+    public Workshop(World world, Chronicle chronicle, boolean strictLeases, boolean steadyWalls, long paceNanos) {
         this.world = world;
         this.chronicle = chronicle;
         this.witness = new Witness(world, chronicle);
         this.registers = new Registers();
         this.locks = new LockBook(world, chronicle, strictLeases);
         this.paceNanos = paceNanos;
+        this.strictLeases = strictLeases;
+        this.steadyWalls = steadyWalls;
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public Chronicle chronicle() {
+        return chronicle;
+    }
+
+    /** Mean time between two deeds of a program. */
+    public long paceNanos() {
+        return paceNanos;
+    }
+
+    /** Whether no clock runs so fast that a lease is not worth its time. */
+    public boolean isStrict() {
+        return strictLeases;
+    }
+
+    /** Whether no wall clock jumps. */
+    public boolean hasSteadyWalls() {
+        return steadyWalls;
     }
 
     /** Whether there is work. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 

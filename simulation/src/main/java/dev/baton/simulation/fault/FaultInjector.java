@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class FaultInjector {
     private static final int NORMAL_RATE = 1_000;
 
+    /** After so many ticks a process that stopped by itself is started again. */
+    public static final int RESTART_TICKS = 3;
+
     private final World world;
     private final Network network;
     private final List<Member> members;
     private final List<SimClient> clients;
     private final long diskLatencyMax;
     private final long restartNanos;
+    private final Schemes schemes;
 
     /**
      * @param diskLatencyMaxNanos of a disk in good order
@@ -39,6 +43,7 @@ public final class FaultInjector {
         this.clients = clients;
         this.diskLatencyMax = diskLatencyMaxNanos;
         this.restartNanos = restartNanos;
+        this.schemes = new Schemes(world, network, members, restartNanos / RESTART_TICKS);
     }
 
     /** Schedules all of it. */
@@ -78,12 +83,15 @@ public final class FaultInjector {
                     .ifPresent(c -> ofClient(fault, c));
             return;
         }
-        Member member = fault.target() == Fault.LEADER
-                ? members.stream().filter(Member::isLeader).findFirst().orElse(null)
-                : memberOf(fault.target());
+        boolean ofLeader = fault.target() == Fault.LEADER || fault.kind() == FaultKind.COUP;
+        Member member = ofLeader ? leader() : memberOf(fault.target());
         if (member != null) {
             ofMember(fault, member);
         }
+    }
+
+    private @Nullable Member leader() {
+        return members.stream().filter(Member::isLeader).findFirst().orElse(null);
     }
 
     private @Nullable Member memberOf(int number) {
@@ -125,7 +133,13 @@ public final class FaultInjector {
                 member.jumpWallClock(fault.amount() * 1_000L);
             }
             case CLOCK_SLOW, CLOCK_FAST -> drift(fault, member, nanos);
-            case CLIENT_CUT, CLIENT_CRASH, CLIENT_PAUSE, CLIENT_RESET ->
+            case STALLED_OTHERS -> schemes.stallOthers(member, nanos);
+            case COUP -> {
+                if (member.isLeader() && members.size() > 2) {
+                    schemes.coup(member, nanos, fault.amount());
+                }
+            }
+            case CLIENT_CUT, CLIENT_CRASH, CLIENT_PAUSE, CLIENT_RESET, CLIENT_LONELY ->
                 throw new IllegalArgumentException("not of a member: " + fault);
         }
     }
@@ -337,6 +351,12 @@ public final class FaultInjector {
                             client.start();
                         }
                     });
+                }
+            }
+            case CLIENT_LONELY -> {
+                Member leader = leader();
+                if (leader != null && client.isUp() && members.size() > 2) {
+                    schemes.lonely(client, leader, nanos, fault.amount());
                 }
             }
             case CLIENT_PAUSE -> {

@@ -59,7 +59,13 @@ public enum FaultKind {
     CLIENT_CUT(5),
     CLIENT_CRASH(3),
     CLIENT_PAUSE(4),
-    CLIENT_RESET(5);
+    CLIENT_RESET(5),
+    /** All disks but the target's stall, and its connection breaks; see {@link Schemes}. */
+    STALLED_OTHERS(2),
+    /** The leader is cut off, the others forget it, and whoever they elect dies behind so many of his orders. */
+    COUP(2),
+    /** A client reaches only the leader, who stands still for so many ticks, and is replaced meanwhile. */
+    CLIENT_LONELY(3);
 
     private final int weight;
 

@@ -87,13 +87,17 @@ public final class FaultPlan {
             case FREEZE -> tickMillis * 5 + chance.nanos(tickMillis * 5);
             case DISK_STALL -> 1 + chance.nanos(tickMillis * 12);
             case FLAP -> 1 + chance.nanos(tickMillis * 2);
+            case STALLED_OTHERS -> tickMillis * 2 + chance.nanos(tickMillis * 5);
+            case COUP -> tickMillis / 2 + chance.nanos(tickMillis * 4);
+            case CLIENT_LONELY -> tickMillis * 12 + chance.nanos(tickMillis * 20);
             default -> 1 + chance.nanos(tickMillis * 20);
         };
     }
 
     private int amount(FaultKind kind) {
         return switch (kind) {
-            case CRASH_AT_STEP -> chance.nextInt(12);
+            case CRASH_AT_STEP, COUP -> chance.nextInt(12);
+            case CLIENT_LONELY -> chance.between(5, 10);
             case CRASH_TWICE -> chance.nextInt((int) tickMillis);
             case SPLIT -> 1 + chance.nextInt((1 << members) - 1);
             case FLAP -> chance.between(3, 12);

@@ -123,6 +123,16 @@ public final class Network {
         return true;
     }
 
+    /** Breaks all standing connections of a host. */
+    public void resetAll(Host host) {
+        connections.removeIf(connection -> !connection.isOpen());
+        for (Connection connection : List.copyOf(connections)) {
+            if (connection.dialler() == host || connection.listener() == host) {
+                connection.reset();
+            }
+        }
+    }
+
     /** A process died: with a word to its peers, or without one because the machine lost its power. */
     public void dropAll(Host host, boolean silently) {
         for (Connection connection : connections) {

@@ -124,6 +124,11 @@ public final class Member implements Voter, DiskOwner {
         return up && role.role() == PeerState.LEADING && role.phase() == ZabPhase.BROADCAST && isServing();
     }
 
+    /** Whether it takes itself for elected, and no quorum has followed it yet. */
+    public boolean isPretender() {
+        return up && role.role() == PeerState.LEADING && role.phase() != ZabPhase.BROADCAST;
+    }
+
     /** Why the node stopped last, null if it never did. */
     public @Nullable String halted() {
         return halted;
@@ -150,6 +155,7 @@ public final class Member implements Voter, DiskOwner {
         mode = NodeView.Mode.NOT_SERVING;
         out.clear();
         node = new Node(config, disk.recover());
+        around.chronicle().onRecovered(number, disk);
         step(NodeInput.Deadline.INSTANCE);
         around.network().refreshElections(this);
     }

@@ -15,6 +15,7 @@ import dev.baton.server.zab.Features;
 import dev.baton.server.zab.ZabConfig;
 import dev.baton.server.zab.election.ElectionSettings;
 import dev.baton.server.zab.log.Zxid;
+import dev.baton.simulation.client.Recipe;
 import dev.baton.simulation.client.SimClient;
 import dev.baton.simulation.world.Chance;
 import dev.baton.simulation.world.World;
@@ -41,6 +42,8 @@ import java.util.stream.LongStream;
  * @param sessionMillis timeout that clients ask for
  * @param workers programs that read and write
  * @param lockers programs that take a lock
+ * @param recipes what further programs are about
+ * @param players how many of these there are for each
  * @param paceNanos mean time between two deeds of a program
  * @param fastClocks whether clocks may run fast, so that no lease is worth its time
  */
@@ -54,6 +57,8 @@ public record SimOptions(
         int sessionMillis,
         int workers,
         int lockers,
+        List<Recipe> recipes,
+        int players,
         long paceNanos,
         boolean fastClocks) {
     /** Number of the first client. */
@@ -78,14 +83,23 @@ public record SimOptions(
                 membership,
                 nodes,
                 tick,
-                chance.between(100, 330),
+                chance.between(80, 240),
                 tickNanos / chance.of(List.of(20, 50, 100)),
                 tickNanos / chance.of(List.of(20, 50, 100)),
                 (int) tick * chance.between(4, 16),
-                chance.between(2, 4),
                 chance.between(1, 3),
+                chance.between(0, 2),
+                recipes(chance),
+                chance.between(2, 3),
                 tickNanos * chance.between(1, 6) / 2,
                 chance.oneIn(4));
+    }
+
+    private static List<Recipe> recipes(Chance chance) {
+        List<Recipe> all = List.of(Recipe.values());
+        int first = chance.nextInt(all.size());
+        int second = (first + 1 + chance.nextInt(all.size() - 1)) % all.size();
+        return List.of(all.get(first), all.get(second));
     }
 
     private static QuorumVerifier quorum(Chance chance, int voters) {
@@ -101,7 +115,7 @@ public record SimOptions(
         ElectionSettings election = new ElectionSettings(tickNanos / 5, tickNanos / 5, tickNanos * 8, chance.oneIn(2));
         ZabConfig.WindowLimits window =
                 new ZabConfig.WindowLimits(chance.between(2, 60), 1 << 20, chance.between(0, 120));
-        long counterMax = chance.oneIn(4) ? chance.between(20, 200) : Zxid.COUNTER_MAX - 1;
+        long counterMax = chance.oneIn(4) ? chance.between(100, 600) : Zxid.COUNTER_MAX - 1;
         int snapshotEvery = chance.oneIn(3) ? 100_000 : chance.between(20, 200);
         long purge = tick * chance.between(20, 100);
         List<NodeConfig> nodes = new ArrayList<>();
@@ -131,7 +145,7 @@ public record SimOptions(
     }
 
     public int clients() {
-        return workers + lockers;
+        return workers + lockers + recipes.size() * players;
     }
 
     /** The settings of a client whose process begins; it tries the servers in an order of its own. */

@@ -1,8 +1,13 @@
 package dev.baton.simulation.run;
 
 import dev.baton.server.node.NodeView;
+import dev.baton.simulation.bend.Bent;
+import dev.baton.simulation.bend.BentLoader;
 import dev.baton.simulation.check.Chronicle;
+import dev.baton.simulation.client.Cast;
 import dev.baton.simulation.client.LockProgram;
+import dev.baton.simulation.client.Program;
+import dev.baton.simulation.client.Recipe;
 import dev.baton.simulation.client.SimClient;
 import dev.baton.simulation.client.Worker;
 import dev.baton.simulation.client.Workshop;
@@ -53,6 +58,7 @@ public final class Simulation implements Neighbourhood {
     private final Chronicle chronicle;
     private final List<Member> members = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
+    private final List<Cast> casts = new ArrayList<>();
     private final Workshop workshop;
     private final FaultInjector injector;
     private final List<Fault> faults;
@@ -71,13 +77,24 @@ public final class Simulation implements Neighbourhood {
             network.join(member);
         }
         boolean strict = this.faults.stream().noneMatch(f -> f.kind() == FaultKind.CLOCK_FAST);
-        workshop = new Workshop(world, chronicle, strict, options.paceNanos());
+        boolean steady = this.faults.stream().noneMatch(f -> f.kind() == FaultKind.WALL_JUMP);
+        workshop = new Workshop(world, chronicle, strict, steady, options.paceNanos());
         chronicle.listen(workshop.locks());
+        for (Recipe recipe : options.recipes()) {
+            Cast cast = BentLoader.cast(workshop, recipe);
+            cast.expect(options.players());
+            casts.add(cast);
+        }
         for (int i = 0; i < options.clients(); i++) {
             clients.add(client(i));
         }
-        injector =
-                new FaultInjector(world, network, members, clients, options.diskLatencyMax(), options.tickNanos() * 3);
+        injector = new FaultInjector(
+                world,
+                network,
+                members,
+                clients,
+                options.diskLatencyMax(),
+                options.tickNanos() * FaultInjector.RESTART_TICKS);
     }
 
     /** The schedule that a seed stands for. */
@@ -96,18 +113,27 @@ public final class Simulation implements Neighbourhood {
 
     private SimClient client(int index) {
         Chance chance = world.chance("client " + index);
-        boolean locks = index >= options.workers();
         SimClient made = new SimClient(
                 world,
                 network,
                 this::member,
                 SimOptions.CLIENT_BASE + index,
                 client -> options.session(chance),
-                client -> locks ? new LockProgram(workshop, client, chance) : new Worker(workshop, client, chance),
+                client -> program(index, client, chance),
                 options.tickNanos() * 30,
                 options.tickNanos());
         workshop.locks().know(made);
         return made;
+    }
+
+    private Program program(int index, SimClient client, Chance chance) {
+        int player = index - options.workers() - options.lockers();
+        if (player >= 0) {
+            return casts.get(player / options.players()).join(client, chance);
+        }
+        return index < options.workers()
+                ? new Worker(workshop, client, chance)
+                : new LockProgram(workshop, client, chance);
     }
 
     @Override
@@ -136,6 +162,7 @@ public final class Simulation implements Neighbourhood {
      * @throws Failure if a rule is broken, or the simulation itself
      */
     public Result run() {
+        Bent.enter(world, () -> casts.forEach(Cast::check));
         try {
             begin();
             runFor(options.safetyTicks());
@@ -183,12 +210,35 @@ public final class Simulation implements Neighbourhood {
                 LEADER_TICKS_MAX,
                 () -> clients.stream().allMatch(client -> client.isConnected() || client.isClosed()));
         runFor(CALM_TICKS);
+        await(
+                "what recipes promise to who waits",
+                LEADER_TICKS_MAX,
+                () -> casts.stream().allMatch(Cast::isCalm));
         workshop.close();
+        await(
+                "an end of all that recipes do",
+                LEADER_TICKS_MAX,
+                () -> clients.stream().allMatch(SimClient::isSettled));
         await(
                 "answers to all calls",
                 LEADER_TICKS_MAX,
                 () -> clients.stream().allMatch(client -> client.outstanding() == 0));
+        await("nodes of recipes to go", LEADER_TICKS_MAX, this::nothingIsKept);
+        casts.forEach(Cast::finish);
         await("equal members", LEADER_TICKS_MAX, this::allEqual);
+    }
+
+    /** No ghost: of whoever uses recipes, and has given everything back, nothing is left while his session lives. */
+    private boolean nothingIsKept() {
+        return kept().isEmpty();
+    }
+
+    private List<String> kept() {
+        return clients.subList(options.workers() + options.lockers(), clients.size()).stream()
+                .flatMap(client -> chronicle.tree().ephemeralsOf(client.sessionId()).stream())
+                // A double barrier's sign may outlive a leaving that came to no end; the next round does not heed it.
+                .filter(path -> !path.endsWith("/ready"))
+                .toList();
     }
 
     private boolean allServe() {
@@ -232,7 +282,15 @@ public final class Simulation implements Neighbourhood {
     private void await(String what, int ticks, BooleanSupplier condition) {
         long until = world.now() + ticks * options.tickNanos();
         while (!condition.getAsBoolean()) {
-            Violation.unless(world.now() < until, "I15", "%s did not come about: %s %s", what, members, clients);
+            Violation.unless(
+                    world.now() < until,
+                    "I15",
+                    "%s did not come about: %s %s %s, kept %s",
+                    what,
+                    members,
+                    clients,
+                    casts,
+                    kept());
             // Not looked at after every event, which would cost more than the events.
             long next = Math.min(until, world.now() + options.tickNanos() / 4);
             boolean more = true;

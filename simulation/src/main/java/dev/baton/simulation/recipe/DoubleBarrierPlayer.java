@@ -1,0 +1,98 @@
+package dev.baton.simulation.recipe;
+
+import dev.baton.recipes.barrier.DoubleBarrier;
+import dev.baton.recipes.barrier.Seat;
+import dev.baton.server.tree.Znode;
+import dev.baton.simulation.client.SimClient;
+import dev.baton.simulation.world.Chance;
+import dev.baton.simulation.world.Reach;
+import dev.baton.simulation.world.Violation;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Enters a double barrier with all others, and leaves it with them, round after round. */
+final class DoubleBarrierPlayer extends RecipeProgram {
+    private static final String READY = "ready";
+
+    /** How many seats there were at each point of the history. */
+    static final class Rounds implements Book {
+        private final Troupe troupe;
+        private final Map<Integer, TreeMap<Long, Integer>> seats = new TreeMap<>();
+        private int round;
+
+        Rounds(Troupe troupe) {
+            this.troupe = troupe;
+            troupe.chronicle.watch(this::onDecided);
+        }
+
+        private void onDecided(long zxid) {
+            Znode node = troupe.chronicle.tree().find(troupe.root + "/" + round);
+            if (node != null) {
+                int[] count = new int[1];
+                node.forEachChildName(name -> count[0] += name.equals(READY) ? 0 : 1);
+                TreeMap<Long, Integer> counts = seats.computeIfAbsent(round, key -> new TreeMap<>());
+                if (counts.isEmpty() || counts.lastEntry().getValue() != count[0]) {
+                    counts.put(zxid, count[0]);
+                }
+            }
+        }
+
+        /** The most that there were at one time from a zxid on. */
+        private int most(int which, long from) {
+            TreeMap<Long, Integer> counts = seats.getOrDefault(which, new TreeMap<>());
+            Map.Entry<Long, Integer> at = counts.floorEntry(from);
+            int most = at == null ? 0 : at.getValue();
+            for (int count : counts.tailMap(from, false).values()) {
+                most = Math.max(most, count);
+            }
+            return most;
+        }
+    }
+
+    private final Rounds rounds;
+
+    DoubleBarrierPlayer(Troupe troupe, SimClient process, Chance chance, Rounds rounds) {
+        super(troupe, process, chance);
+        this.rounds = rounds;
+    }
+
+    @Override
+    void ready() {
+        // Each round has a barrier of its own.
+    }
+
+    @Override
+    int pendingMax() {
+        return 1;
+    }
+
+    @Override
+    void deed() {
+        int round = rounds.round;
+        DoubleBarrier barrier = DoubleBarrier.on(client(), root + "/" + round, troupe.size());
+        long asked = troupe.chronicle.lastZxid();
+        track(barrier.enterAsync(limit().multipliedBy(2)), seat -> entered(seat, round, asked));
+    }
+
+    private void entered(Seat seat, int round, long asked) {
+        // A round that others have left already is not counted any more.
+        if (round == rounds.round) {
+            troupe.reached(Reach.RECIPE_DOUBLE_BARRIER_FULL);
+            Violation.unless(
+                    rounds.most(round, asked) >= troupe.size(),
+                    "RECIPE",
+                    "%s is let in by %s since %x, not by %s",
+                    this,
+                    rounds.most(round, asked),
+                    asked,
+                    troupe.size());
+        }
+        track(
+                seat.leaveAsync(limit().multipliedBy(2)),
+                done -> {
+                    troupe.reached(Reach.RECIPE_DOUBLE_BARRIER_LEFT);
+                    rounds.round = Math.max(rounds.round, round + 1);
+                },
+                error -> rounds.round = Math.max(rounds.round, round + 1));
+    }
+}
