@@ -64,7 +64,14 @@ public final class OptionTable {
             "syncLimit",
             OptionType.ints(1, 100_000, "ticks"),
             5,
-            "Ensembles: how long a leader and a member may hear nothing of each other.");
+            "Ensembles: how long a leader and a member may hear nothing of each other, or an acknowledgement may be late.");
+
+    public static final Option<Integer> SILENCE_LIMIT = row(
+            "silenceLimit",
+            OptionType.ints(0, 100_000, "ticks"),
+            0,
+            "Ensembles: that, where it is to be shorter than syncLimit, which then only says how late an acknowledgement may"
+                    + " be. Fewer than 2 leave no room for a lost ping; 0 is syncLimit.");
 
     // Ensembles
 

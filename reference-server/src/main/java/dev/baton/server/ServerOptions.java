@@ -166,6 +166,11 @@ public final class ServerOptions {
                             + minSessionTimeoutMillis() + " ms, is above the longest, " + maxSessionTimeoutMillis()
                             + " ms. Unset, they are 2 and 20 times tickTime (" + tickTimeMillis() + " ms).");
         }
+        if (get(OptionTable.SILENCE_LIMIT) > get(OptionTable.SYNC_LIMIT)) {
+            throw new InvalidOptionException("Options silenceLimit and syncLimit: silence of "
+                    + get(OptionTable.SILENCE_LIMIT) + " ticks is more than the " + get(OptionTable.SYNC_LIMIT)
+                    + " ticks that an acknowledgement may take. Unset, they are the same.");
+        }
         return this;
     }
 

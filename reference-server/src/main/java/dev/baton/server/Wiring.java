@@ -126,6 +126,10 @@ final class Wiring {
                 TimeUnit.MILLISECONDS.toNanos(options.tickTimeMillis()),
                 options.get(OptionTable.INIT_LIMIT),
                 options.get(OptionTable.SYNC_LIMIT));
+        int silence = options.get(OptionTable.SILENCE_LIMIT);
+        if (silence != 0) {
+            config = config.withSilenceLimit(silence);
+        }
         boolean allBaton = !options.get(OptionTable.SESSION_SECRET).isEmpty();
         return allBaton ? config.withElection(config.election().decidingWhenReachableAgree()) : config;
     }

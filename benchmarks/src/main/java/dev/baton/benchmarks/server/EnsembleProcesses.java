@@ -56,6 +56,7 @@ public final class EnsembleProcesses implements Deployment {
         var lines = new ArrayList<>(List.of("tickTime=500", "initLimit=20", "syncLimit=4"));
         if (kind == ServerKind.BATON) {
             lines.add("sessionSecret=of the benchmarks");
+            lines.add("silenceLimit=2");
         }
         for (int other = 1; other <= ports.size(); other++) {
             MemberPorts direct = ports.get(other - 1);

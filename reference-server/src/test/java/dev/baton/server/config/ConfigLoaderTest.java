@@ -98,6 +98,10 @@ class ConfigLoaderTest {
                         + " all members, or empty. Default: empty.",
                 "sessionSecret=short");
         assertRefused(
+                "Options silenceLimit and syncLimit: silence of 6 ticks is more than the 5 ticks that an acknowledgement may"
+                        + " take. Unset, they are the same.",
+                "silenceLimit=6");
+        assertRefused(
                 "Option clientPort: value '70000' is not allowed. Allowed: a whole number from 0 to 65535. Default:"
                         + " 2181.",
                 "clientPort=70000");

@@ -126,13 +126,20 @@ final class Following implements Phase {
     @Override
     public void onLookingPeer(long nowNanos, long peer) {}
 
+    private long toleratedSilence() {
+        return switch (stage) {
+            case SERVING -> core.config.silenceLimitNanos();
+            case SYNCED -> core.config.syncLimitNanos(); // pings begin with service
+            case CONNECTING, INTRODUCED, PROMISED, SYNCING -> core.config.initLimitNanos();
+        };
+    }
+
     @Override
     public void onMessage(long nowNanos, long from, Message message) {
         if (from != leader || core.isLeaving()) {
             return;
         }
-        boolean limitIsSync = stage == Stage.SYNCED || stage == Stage.SERVING;
-        giveUpAt = nowNanos + (limitIsSync ? core.config.syncLimitNanos() : core.config.initLimitNanos());
+        giveUpAt = nowNanos + toleratedSilence();
         boolean allowed = switch (stage) {
             case CONNECTING -> false;
             case INTRODUCED -> message instanceof Message.LeaderInfo info && onLeaderInfo(info);

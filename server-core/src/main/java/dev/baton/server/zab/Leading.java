@@ -551,18 +551,10 @@ final class Leading implements Phase {
 
     private void dropTheSilent(long nowNanos) {
         for (Learner learner : List.copyOf(learners.values())) {
-            if (nowNanos >= toleratedUntil(learner)) {
+            if (nowNanos >= learner.toleratedUntil(core.config)) {
                 drop(learner.id, Reason.LEARNER_SILENT);
             }
         }
-    }
-
-    /** When a learner has been silent for too long, or has left something unacknowledged for too long. */
-    private long toleratedUntil(Learner learner) {
-        boolean serving = learner.stage == Learner.Stage.SERVING;
-        long limit = serving ? core.config.syncLimitNanos() : core.config.initLimitNanos();
-        boolean owesAck = serving && !learner.observer && learner.sent > learner.acked;
-        return 1 + limit + (owesAck ? Math.min(learner.heardAt, learner.unackedSince) : learner.heardAt);
     }
 
     @Override
@@ -572,7 +564,7 @@ final class Leading implements Phase {
         }
         long next = pingAt;
         for (Learner learner : learners.values()) {
-            next = Math.min(next, toleratedUntil(learner));
+            next = Math.min(next, learner.toleratedUntil(core.config));
         }
         return next;
     }

@@ -79,6 +79,16 @@ final class Learner {
         return stage.compareTo(Stage.CATCHING_UP) >= 0;
     }
 
+    /** When it has been silent for too long, or has left something unacknowledged for too long. */
+    long toleratedUntil(ZabConfig config) {
+        if (stage != Stage.SERVING) {
+            return 1 + heardAt + config.initLimitNanos();
+        }
+        long until = heardAt + config.silenceLimitNanos();
+        boolean owesAck = !observer && sent > acked;
+        return 1 + (owesAck ? Math.min(until, unackedSince + config.syncLimitNanos()) : until);
+    }
+
     @Override
     public String toString() {
         return id + " " + stage + " sent=" + Zxid.format(sent) + " acked=" + Zxid.format(acked);

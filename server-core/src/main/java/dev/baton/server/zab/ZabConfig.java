@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self its number
  * @param membership the configuration in force, as far as this member knows
- * @param tickNanos unit of the two limits
- * @param initLimitTicks how long connecting and synchronising may take
- * @param syncLimitTicks how long silence, and an unacknowledged proposal, are tolerated afterwards
+ * @param timing how long what is waited for
  * @param window what is kept for learners
  * @param features bits of {@link Features} that this member offers
  * @param counterMax the last counter of an epoch that is used
@@ -21,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ZabConfig(
         long self,
         Membership membership,
-        long tickNanos,
-        int initLimitTicks,
-        int syncLimitTicks,
+        Timing timing,
         ElectionSettings election,
         WindowLimits window,
         int features,
@@ -47,6 +43,21 @@ public record ZabConfig(
         public static final WindowLimits DEFAULTS = new WindowLimits(100_000, 64L << 20, 200_000);
     }
 
+    /**
+     * @param tickNanos unit of the limits; half of it is between two pings
+     * @param initLimitTicks how long connecting and synchronising may take
+     * @param syncLimitTicks how long an unacknowledged proposal is tolerated afterwards
+     * @param silenceLimitTicks and silence; at most as long
+     */
+    public record Timing(long tickNanos, int initLimitTicks, int syncLimitTicks, int silenceLimitTicks) {
+        public Timing {
+            if (silenceLimitTicks < 1 || silenceLimitTicks > syncLimitTicks) {
+                throw new IllegalArgumentException("silenceLimit is " + silenceLimitTicks
+                        + " ticks; it must be at least 1 and not beyond the syncLimit of " + syncLimitTicks);
+            }
+        }
+    }
+
     /** The time to attempt a connection again. */
     static final long CONNECT_RETRY_NANOS = 100_000_000;
 
@@ -59,9 +70,7 @@ public record ZabConfig(
         return new ZabConfig(
                 self,
                 membership,
-                tickNanos,
-                initLimitTicks,
-                syncLimitTicks,
+                new Timing(tickNanos, initLimitTicks, syncLimitTicks, syncLimitTicks),
                 ElectionSettings.DEFAULTS,
                 WindowLimits.DEFAULTS,
                 Features.ALL,
@@ -70,82 +79,54 @@ public record ZabConfig(
     }
 
     public ZabConfig withElection(ElectionSettings settings) {
-        return new ZabConfig(
-                self,
-                membership,
-                tickNanos,
-                initLimitTicks,
-                syncLimitTicks,
-                settings,
-                window,
-                features,
-                counterMax,
-                reconfiguration);
+        return new ZabConfig(self, membership, timing, settings, window, features, counterMax, reconfiguration);
     }
 
     public ZabConfig withWindow(WindowLimits limits) {
-        return new ZabConfig(
-                self,
-                membership,
-                tickNanos,
-                initLimitTicks,
-                syncLimitTicks,
-                election,
-                limits,
-                features,
-                counterMax,
-                reconfiguration);
+        return new ZabConfig(self, membership, timing, election, limits, features, counterMax, reconfiguration);
     }
 
     public ZabConfig withFeatures(int bits) {
-        return new ZabConfig(
-                self,
-                membership,
-                tickNanos,
-                initLimitTicks,
-                syncLimitTicks,
-                election,
-                window,
-                bits,
-                counterMax,
-                reconfiguration);
+        return new ZabConfig(self, membership, timing, election, window, bits, counterMax, reconfiguration);
     }
 
     public ZabConfig withCounterMax(long max) {
-        return new ZabConfig(
-                self,
-                membership,
-                tickNanos,
-                initLimitTicks,
-                syncLimitTicks,
-                election,
-                window,
-                features,
-                max,
-                reconfiguration);
+        return new ZabConfig(self, membership, timing, election, window, features, max, reconfiguration);
     }
 
     /** With a membership that may change. */
     public ZabConfig withReconfiguration(Reconfiguration changes) {
+        return new ZabConfig(self, membership, timing, election, window, features, counterMax, changes);
+    }
+
+    /** Less silence than what is unacknowledged is tolerated. */
+    public ZabConfig withSilenceLimit(int ticks) {
         return new ZabConfig(
                 self,
                 membership,
-                tickNanos,
-                initLimitTicks,
-                syncLimitTicks,
+                new Timing(timing.tickNanos, timing.initLimitTicks, timing.syncLimitTicks, ticks),
                 election,
                 window,
                 features,
                 counterMax,
-                changes);
+                reconfiguration);
+    }
+
+    public long tickNanos() {
+        return timing.tickNanos;
     }
 
     long initLimitNanos() {
-        return tickNanos * initLimitTicks;
+        return timing.tickNanos * timing.initLimitTicks;
+    }
+
+    /** How long a learner may owe an acknowledgement; never shorter than what silence is tolerated. */
+    public long syncLimitNanos() {
+        return timing.tickNanos * timing.syncLimitTicks;
     }
 
     /** How long a leader and a learner may hear nothing of each other. */
-    public long syncLimitNanos() {
-        return tickNanos * syncLimitTicks;
+    long silenceLimitNanos() {
+        return timing.tickNanos * timing.silenceLimitTicks;
     }
 }

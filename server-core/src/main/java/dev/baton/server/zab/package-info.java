@@ -36,9 +36,9 @@
  * <tr><th>fault</th><th>noticed by</th><th>then</th></tr>
  * <tr><td>the leader's process dies</td><td>followers: the connection ends</td>
  *   <td>election at once; among members known to be Baton's without waiting for the dead</td></tr>
- * <tr><td>the leader is paused, or nobody hears it</td><td>followers: silence for syncLimit</td>
+ * <tr><td>the leader is paused, or nobody hears it</td><td>followers: silence for silenceLimit</td>
  *   <td>election, which does not wait for it; what it still proposes finds no quorum, and when it is heard again it follows</td></tr>
- * <tr><td>the leader hears nobody</td><td>the leader: silence of a quorum for syncLimit</td>
+ * <tr><td>the leader hears nobody</td><td>the leader: silence of a quorum for silenceLimit</td>
  *   <td>it steps down, and asks instead of standing for election until it hears somebody: it would be elected and not know it</td></tr>
  * <tr><td>a follower is lost, paused or cut off</td><td>the leader: connection, silence, or no ACK for syncLimit</td>
  *   <td>it is dropped; writes go on with the others; it comes back by DIFF, TRUNC or SNAP</td></tr>

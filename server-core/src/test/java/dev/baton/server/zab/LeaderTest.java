@@ -170,6 +170,20 @@ class LeaderTest {
                         "to 1: LOOKING nobody/r2");
     }
 
+    /** A disk may be slower than a network; only what is said is wanted soon. */
+    @Test
+    void lessSilenceThanLatenessMayBeTolerated() {
+        ZabProbe probe = new ZabProbe(3, 3, ZabState.empty(), config -> config.withSilenceLimit(2)).serving(1, 2);
+        probe.step(new Input.Propose(ZabProbe.entry(1, 1))).persistAll();
+        for (int i = 0; i < 2; i++) {
+            probe.pass(900 * ZabProbe.MILLI);
+            probe.from(1, new Message.Pong(E1, List.of()));
+            assertThat(probe.zab.isServingLeader()).as("after %s words", i).isTrue();
+        }
+        probe.forget().pass(1_100 * ZabProbe.MILLI);
+        assertThat(probe.take()).contains("disconnect 1 LEARNER_SILENT", "LOOKING ELECTION QUORUM_SILENT");
+    }
+
     /** Not only when the next ping is due: until then nobody could write. */
     @Test
     void silenceEndsWhenItsLimitPasses() {

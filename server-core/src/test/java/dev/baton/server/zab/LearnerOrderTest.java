@@ -274,6 +274,16 @@ class LearnerOrderTest {
     }
 
     @Test
+    void aSilentLeaderIsLeftSoonerWhereThatIsWanted() {
+        ZabProbe probe = new ZabProbe(1, 3, state(1, 1, E1 + 1), config -> config.withSilenceLimit(2)).serveUnder(3, 2);
+        probe.pass(900 * ZabProbe.MILLI).from(3, new Message.Ping(E2)).forget();
+        probe.pass(900 * ZabProbe.MILLI);
+        assertThat(probe.take()).isEmpty();
+        probe.pass(200 * ZabProbe.MILLI);
+        assertThat(probe.take()).startsWith("disconnect 3 LEADER_SILENT", "LOOKING ELECTION LEADER_SILENT");
+    }
+
+    @Test
     void aConnectionIsTriedFiveTimes() {
         ZabProbe probe = new ZabProbe(1, 3, state(1, 1, E1 + 1));
         probe.elected3().forget();

@@ -13,6 +13,7 @@ import dev.baton.server.zab.log.Zxid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /** One core at the hands of a test: feeds facts, collects orders as text, and takes the ways to a phase that many tests need. */
@@ -35,12 +36,16 @@ final class ZabProbe {
     }
 
     ZabProbe(long self, int voters, ZabState state, ZabConfig.WindowLimits window) {
+        this(self, voters, state, config -> config.withWindow(window));
+    }
+
+    ZabProbe(long self, int voters, ZabState state, UnaryOperator<ZabConfig> change) {
         this.self = self;
         this.voters = voters;
         TreeSet<Long> observers = new TreeSet<>(List.of((long) voters + 1));
         Membership membership = new Membership(
                 MajorityQuorum.of(LongStream.rangeClosed(1, voters).boxed().toList()), observers, 0, "config");
-        zab = new Zab(ZabConfig.of(self, membership, TICK, 10, 5).withWindow(window), state);
+        zab = new Zab(change.apply(ZabConfig.of(self, membership, TICK, 10, 5)), state);
         step(new Input.Start());
     }
 

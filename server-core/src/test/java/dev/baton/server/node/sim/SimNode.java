@@ -119,9 +119,7 @@ final class SimNode {
         return config.withEnsemble(new ZabConfig(
                 zab.self(),
                 kept,
-                zab.tickNanos(),
-                zab.initLimitTicks(),
-                zab.syncLimitTicks(),
+                zab.timing(),
                 zab.election(),
                 zab.window(),
                 zab.features(),
