@@ -93,11 +93,14 @@ public final class Chronicle {
         return decided.size();
     }
 
-    /** I4: whoever has an epoch has all that was decided before it, whatever a crash has cost him. */
+    /**
+     * I4: whoever has an epoch has all that was decided before it, whatever a crash has cost him. An epoch whose leader no quorum
+     * has followed says nothing: what is older may be decided without whoever took part in it.
+     */
     public void onRecovered(int member, SimDisk disk) {
         long epoch = disk.durableCurrentEpoch();
         Map.Entry<Long, Long> before = lastOfEpoch.lowerEntry(epoch);
-        if (before == null) {
+        if (before == null || !leaderOfEpoch.containsKey(epoch)) {
             return;
         }
         long zxid = before.getValue();

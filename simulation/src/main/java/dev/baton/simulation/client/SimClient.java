@@ -77,6 +77,9 @@ public final class SimClient implements Host, Receiver {
     private long viewSession;
     private long viewZxid;
 
+    /** A connection that only brings the end of the session brings back no watches. */
+    private boolean closing;
+
     /**
      * @param operationNanos how long an operation may take
      * @param reopenNanos how long after the end of its session another one is begun
@@ -181,6 +184,7 @@ public final class SimClient implements Host, Receiver {
         machine = new SessionMachine(configs.apply(this));
         deadlineArmed = Long.MAX_VALUE;
         viewSession = 0;
+        closing = false;
         inbox.clear();
         answers = zxid -> {};
         lane = Runnable::run;
@@ -219,6 +223,7 @@ public final class SimClient implements Host, Receiver {
     /** Ends the session in good order, and begins another one after a while. */
     public void close() {
         if (up) {
+            closing = true;
             step(new Input.Close());
         }
     }
@@ -485,7 +490,7 @@ public final class SimClient implements Host, Receiver {
             viewZxid = header.zxid();
         }
         answerZxid = header.zxid();
-        if (header.xid() >= 0 && header.zxid() > 0) {
+        if (header.xid() >= 0 && header.zxid() > 0 && !closing) {
             answers.onAnswer(header.zxid());
         } else if (header.xid() == Xids.NOTIFICATION) {
             answerZxid = 0;

@@ -78,6 +78,9 @@ public final class SimDisk {
     private boolean writeFails;
     private boolean syncFails;
 
+    /** Nothing is taken any more: the process does not know yet, or has not stopped yet. */
+    private boolean failed;
+
     public SimDisk(World world, DiskOwner owner, int number, long latencyMaxNanos) {
         this.world = world;
         this.owner = owner;
@@ -175,6 +178,9 @@ public final class SimDisk {
     /** The next operation of the lane. */
     public void submit(StorageOp op) {
         order(op);
+        if (failed) {
+            return;
+        }
         lane.add(op);
         if (!writing) {
             writing = true;
@@ -261,6 +267,7 @@ public final class SimDisk {
         steps.subList(0, done).forEach(step -> step.effect().run());
         writeFails = false;
         syncFails = false;
+        failed = true;
         lane.clear();
         loseUnsynced();
         owner.onDisk(new NodeInput.StorageFailed(what));
@@ -388,6 +395,7 @@ public final class SimDisk {
     public void crash() {
         incarnation++;
         writing = false;
+        failed = false;
         List<Step> steps = plan(lane, new ArrayList<>());
         int done = lane.isEmpty() ? 0 : chance.nextInt(steps.size() + 1);
         steps.subList(0, done).forEach(step -> step.effect().run());
