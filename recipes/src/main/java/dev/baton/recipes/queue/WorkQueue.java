@@ -44,8 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class WorkQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
     private static final String PREFIX = "queue-";
-    private static final CreateOptions CLAIM =
-            CreateOptions.of(CreateMode.EPHEMERAL).withParents();
+    private static final CreateOptions CLAIM = CreateOptions.of(CreateMode.EPHEMERAL);
+    private static final CreateOptions ROOM_FOR_CLAIMS =
+            CreateOptions.of(CreateMode.CONTAINER).withParents();
 
     private final Client client;
     private final String path;
@@ -219,7 +220,10 @@ public final class WorkQueue implements AutoCloseable {
             result.completeExceptionally(error);
         }
 
-        /** The item is read behind the claim: if it is there then, nobody else has finished it before. */
+        /**
+         * The item is read behind the claim: if it is there then, nobody else has finished it before. A claim that is refused for want of a
+         * parent and made later would come behind the reading, so the parent is made apart, and both are sent again.
+         */
         @Override
         public void offer(String name) {
             String claim = ZnodePath.child(claims, name);
@@ -228,6 +232,8 @@ public final class WorkQueue implements AutoCloseable {
             made.whenComplete((created, claimError) -> read.whenComplete((data, readError) -> {
                 if (claimError instanceof NodeExists) {
                     backlog.another(name, this);
+                } else if (claimError instanceof NoNode) {
+                    makeRoom(name);
                 } else if (claimError != null) {
                     claimFailed(name, claim, Calls.unwrapped(claimError));
                 } else if (readError == null) {
@@ -236,6 +242,16 @@ public final class WorkQueue implements AutoCloseable {
                     giveUpClaim(name, claim, created.stat().czxid(), readError instanceof NoNode ? null : readError);
                 }
             }));
+        }
+
+        private void makeRoom(String name) {
+            client.create(claims, new byte[0], ROOM_FOR_CLAIMS).whenComplete((made, error) -> {
+                if (error == null || error instanceof NodeExists) {
+                    offer(name);
+                } else {
+                    again(name, error);
+                }
+            });
         }
 
         private void claimed(String name, String claim, NodeData node, Stat claimStat) {

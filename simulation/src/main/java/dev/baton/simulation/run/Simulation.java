@@ -50,6 +50,9 @@ public final class Simulation implements Neighbourhood {
     static final int LEADER_TICKS_MAX = 80;
 
     private static final int CALM_TICKS = 12;
+
+    /** What all who wait for one thing may take in the end, one behind the other, in paces of theirs. */
+    private static final int TURNS_MAX = 100;
     private static final int CLOSE_TICKS = 60;
 
     private final SimOptions options;
@@ -210,14 +213,15 @@ public final class Simulation implements Neighbourhood {
                 LEADER_TICKS_MAX,
                 () -> clients.stream().allMatch(client -> client.isConnected() || client.isClosed()));
         runFor(CALM_TICKS);
+        int turns = LEADER_TICKS_MAX + (int) (TURNS_MAX * options.paceNanos() / options.tickNanos());
         await(
                 "what recipes promise to who waits",
-                LEADER_TICKS_MAX,
+                turns,
                 () -> casts.stream().allMatch(Cast::isCalm));
         workshop.close();
         await(
                 "an end of all that recipes do",
-                LEADER_TICKS_MAX,
+                turns,
                 () -> clients.stream().allMatch(SimClient::isSettled));
         await(
                 "answers to all calls",
