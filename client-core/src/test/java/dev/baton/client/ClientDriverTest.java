@@ -360,7 +360,10 @@ class ClientDriverTest {
             assertThat(client.state()).isEqualTo(ConnectionState.CONNECTED);
             release.countDown();
             await().atMost(Duration.ofSeconds(60)).until(() -> seen.get() == events);
-            assertThat(changes).extracting(StateChange::current).containsOnlyOnce(ConnectionState.CONNECTED);
+            // it may have been connected before anybody listened
+            assertThat(changes)
+                    .hasSizeLessThanOrEqualTo(1)
+                    .allMatch(change -> change.current() == ConnectionState.CONNECTED);
             assertThat(server.accepted.get()).isEqualTo(1);
         }
     }
