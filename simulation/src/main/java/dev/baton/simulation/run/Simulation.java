@@ -53,6 +53,7 @@ public final class Simulation implements Neighbourhood {
 
     /** What all who wait for one thing may take in the end, one behind the other, in paces of theirs. */
     private static final int TURNS_MAX = 100;
+
     private static final int CLOSE_TICKS = 60;
 
     private final SimOptions options;
@@ -214,15 +215,9 @@ public final class Simulation implements Neighbourhood {
                 () -> clients.stream().allMatch(client -> client.isConnected() || client.isClosed()));
         runFor(CALM_TICKS);
         int turns = LEADER_TICKS_MAX + (int) (TURNS_MAX * options.paceNanos() / options.tickNanos());
-        await(
-                "what recipes promise to who waits",
-                turns,
-                () -> casts.stream().allMatch(Cast::isCalm));
+        await("what recipes promise to who waits", turns, () -> casts.stream().allMatch(Cast::isCalm));
         workshop.close();
-        await(
-                "an end of all that recipes do",
-                turns,
-                () -> clients.stream().allMatch(SimClient::isSettled));
+        await("an end of all that recipes do", turns, () -> clients.stream().allMatch(SimClient::isSettled));
         await(
                 "answers to all calls",
                 LEADER_TICKS_MAX,
