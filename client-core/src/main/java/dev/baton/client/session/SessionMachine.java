@@ -9,14 +9,10 @@ import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.StateChange;
 import dev.baton.client.event.StateReason;
 import dev.baton.wire.io.MalformedRecordException;
-import dev.baton.wire.io.WireReader;
-import dev.baton.wire.model.WatcherEvent;
 import dev.baton.wire.op.Auth;
 import dev.baton.wire.op.CloseSession;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.session.ConnectResponse;
-import dev.baton.wire.session.ReplyHeader;
-import dev.baton.wire.session.Xids;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,34 +21,30 @@ import org.jspecify.annotations.Nullable;
  * A client's session with an ensemble: finds a server, opens or resumes the session, keeps it alive, sends operations in order,
  * matches answers, repeats what may be repeated, keeps watches, and declares the session lost on its own clock if need be.
  *
+ * <p>This class takes the inputs, decides when the session begins and ends, and tells of its states. The rest is done by
+ *
  * <pre>
- * phase       leaves by
- * IDLE        the pause is over                      -> DIALLING  (Connect)
- * DIALLING    TransportUp                            -> HANDSHAKE (ConnectRequest)
- * HANDSHAKE   ConnectResponse                        -> UP        (credentials, watches, operations)
- * any of these: TransportDown, time over, violation  -> IDLE      (next host)
- * UP          Close                                  -> UP until the server has confirmed or the time is over, then ENDED
+ * {@link Link}        the attempts to reach a server, and how far the present one has come; {@link HostCursor} says whom to try
+ * {@link SessionKey}  which session it is, and what proves it
+ * {@link Inbound}     what the server sends, told apart; {@link Replies} makes results of answers
+ * {@link Pipeline}    the operations in order: waiting, sent, to be repeated
+ * {@link WatchDesk}   the watches and whom their events are for
+ * {@link Keepalive}   when to ping, when the server is silent, when the session is over
+ * {@link SaslGate}    what comes first on a connection where it is asked for
+ * {@link Mover}       when to leave a healthy connection for another server
  * </pre>
  *
- * Every operation submitted is answered by exactly one {@link Output.Complete} or {@link Output.Fail}. Results and events appear in
+ * <p>Every operation submitted is answered by exactly one {@link Output.Complete} or {@link Output.Fail}. Results and events appear in
  * the order of the server's frames. Times are nanoseconds on any clock that starts near zero and never goes back.
  */
 public final class SessionMachine {
-    private enum Phase {
-        IDLE,
-        DIALLING,
-        HANDSHAKE,
-        UP,
-        ENDED
-    }
-
     private static final long NEVER = Keepalive.NEVER;
     private static final long NANOS_PER_MILLI = 1_000_000L;
-    private static final HostPort NO_HOST = new HostPort("nowhere", 0);
-    private static final long ATTEMPT_NANOS_MIN = 200 * NANOS_PER_MILLI;
 
     private final SessionConfig config;
     private final HostCursor hosts;
+    private final Link link;
+    private final Inbound inbound;
     private final Keepalive keepalive = new Keepalive();
     private final WatchDesk watches;
     private final Pipeline pipeline;
@@ -60,25 +52,13 @@ public final class SessionMachine {
     private final Mover mover;
     private final SaslGate sasl;
     private final SessionFacts facts;
-    private final WireReader reader = new WireReader(new byte[0]);
-
-    private Phase phase = Phase.IDLE;
-    private ConnectionState state = ConnectionState.CONNECTING;
-    private long attempt;
-    private HostPort host = NO_HOST;
-    private List<HostPort> racers = List.of();
-    private long retryAtNanos = NEVER;
-    private long attemptDeadlineNanos = NEVER;
-    private long closeDeadlineNanos = NEVER;
-    private long handshakeSentNanos;
-    private boolean closing;
-
     private final SessionKey key;
-    private @Nullable SessionTicket handedOver;
+
+    private ConnectionState state = ConnectionState.CONNECTING;
+    private boolean closing;
     private boolean handingOver;
-    private long zxidSeen;
-    private long zxidAnswered;
-    private String lastFailure = "no server was reached yet";
+    private @Nullable SessionTicket handedOver;
+    private long closeDeadlineNanos = NEVER;
     private long deadlineNanos = NEVER;
 
     public SessionMachine(SessionConfig config) {
@@ -93,24 +73,26 @@ public final class SessionMachine {
     public SessionMachine(SessionConfig config, @Nullable SessionTicket ticket) {
         this.config = config;
         key = new SessionKey(config);
-        if (ticket != null) {
-            key.adopt(ticket);
-            zxidSeen = ticket.zxid();
-        }
         hosts = new HostCursor(config);
+        link = new Link(hosts, config.connectTimeoutNanos());
         watches = new WatchDesk(config.chroot());
         pipeline = new Pipeline(config.frameBytesMax(), watches);
         replies = new Replies(pipeline, watches, keepalive, config);
+        inbound = new Inbound(hosts, keepalive, watches, replies);
         mover = new Mover(hosts, config.rebalanceNanos());
         sasl = new SaslGate(config.sasl(), pipeline);
         facts = new SessionFacts(config.sessionTimeoutMillis());
+        if (ticket != null) {
+            key.adopt(ticket);
+            inbound.adopt(ticket.zxid());
+        }
     }
 
     /** Takes one input at a time that is not before that of the step before. */
     public void step(Input input, long nowNanos, Outbox out) {
         facts.nowNanos = nowNanos;
         switch (input.kind()) {
-            case START -> dial(nowNanos, out);
+            case START -> link.dial(nowNanos, timeoutNanos(), out);
             case TRANSPORT_UP -> transportUp((Input.TransportUp) input, nowNanos, out);
             case TRANSPORT_DOWN -> transportDown((Input.TransportDown) input, nowNanos, out);
             case HOSTS -> hostsChanged(((Input.Hosts) input).hosts(), nowNanos);
@@ -131,10 +113,10 @@ public final class SessionMachine {
             fireDeadlines(nowNanos, out);
         }
         leaveIfQuiet(nowNanos, out);
-        if (handingOver && phase != Phase.ENDED && pipeline.isQuiet()) {
+        if (handingOver && !link.isEnded() && pipeline.isQuiet()) {
             finish("the session was handed over", out);
         }
-        if (phase == Phase.UP && pipeline.pump(nowNanos, zxidSeen, out)) {
+        if (link.isUp() && pipeline.pump(nowNanos, inbound.zxidSeen(), out)) {
             keepalive.sent(nowNanos);
         }
         deadlineNanos = earliestDeadline();
@@ -146,7 +128,7 @@ public final class SessionMachine {
      * @param operation what was submitted in that step, if anything
      */
     public void abort(String why, @Nullable Operation operation, Outbox out) {
-        if (phase != Phase.ENDED) {
+        if (!link.isEnded()) {
             closing = true;
             finish(why, out);
         }
@@ -163,7 +145,7 @@ public final class SessionMachine {
 
     /** Whether something could be sent at once if the transport takes it. */
     public boolean hasUnsent() {
-        return phase == Phase.UP && pipeline.hasUnsent();
+        return link.isUp() && pipeline.hasUnsent();
     }
 
     /** How many requests wait for their answers. */
@@ -193,7 +175,7 @@ public final class SessionMachine {
 
     /** Highest zxid seen in this session. */
     public long lastZxid() {
-        return zxidSeen;
+        return inbound.zxidSeen();
     }
 
     /** End of the time in which the session cannot have ended at the leader; 0 if unknown, or if its end was asked for. */
@@ -208,43 +190,29 @@ public final class SessionMachine {
 
     // ---- connecting ----
 
-    private void dial(long now, Outbox out) {
-        retryAtNanos = NEVER;
-        phase = Phase.DIALLING;
-        attempt++;
-        racers = hosts.candidates();
-        host = racers.get(0);
-        long share = timeoutNanos() / hosts.size();
-        attemptDeadlineNanos = now + Math.min(config.connectTimeoutNanos(), Math.max(share, ATTEMPT_NANOS_MIN));
-        out.add(new Output.Connect(attempt, racers));
-    }
-
     private void transportUp(Input.TransportUp up, long now, Outbox out) {
-        if (up.attempt() != attempt || phase != Phase.DIALLING) {
+        if (!link.isDialling(up.attempt())) {
             return;
         }
-        phase = Phase.HANDSHAKE;
-        host = up.host();
-        hosts.reached(host);
-        handshakeSentNanos = now;
+        link.reached(up.host(), now);
         pipeline.writable(true);
         int mark = out.frames().beginFrame();
-        key.request(zxidSeen).writeTo(out.frames());
+        key.request(inbound.zxidSeen()).writeTo(out.frames());
         out.frames().endFrame(mark);
     }
 
     private void transportDown(Input.TransportDown down, long now, Outbox out) {
-        if (down.attempt() == attempt && phase != Phase.IDLE && phase != Phase.ENDED) {
+        if (link.isUnderWay(down.attempt())) {
             lost(StateReason.CONNECTION_BROKEN, down.reason(), false, now, out);
         }
     }
 
-    private void handshake(WireReader in, long now, Outbox out) {
+    private void handshake(Input.Frame frame, long now, Outbox out) {
         if (now >= keepalive.sessionDeadlineNanos()) {
             // Too late to be told of as the same session, even if the server has kept it: the step's deadlines end it.
             return;
         }
-        ConnectResponse response = ConnectResponse.read(in);
+        ConnectResponse response = inbound.handshake(frame);
         if (response.isExpired()) {
             if (key.id() != 0) {
                 endSession(StateReason.EXPIRED_BY_SERVER, "the server says that the session has expired", now, out);
@@ -256,22 +224,21 @@ public final class SessionMachine {
         boolean readOnly = Boolean.TRUE.equals(response.readOnly());
         long oldSessionId = key.id();
         boolean resumed = key.opened(response, readOnly);
-        phase = Phase.UP;
-        attemptDeadlineNanos = NEVER;
-        keepalive.opened(response.timeoutMillis() * NANOS_PER_MILLI, handshakeSentNanos, now);
+        link.opened();
+        keepalive.opened(response.timeoutMillis() * NANOS_PER_MILLI, link.handshakeSentNanos(), now);
         if (!readOnly) {
-            keepalive.granted(resumed, handshakeSentNanos);
+            keepalive.granted(resumed, link.handshakeSentNanos());
         }
         facts.tellShorterTimeout(response.timeoutMillis(), out);
         change(
                 readOnly ? ConnectionState.READ_ONLY : ConnectionState.CONNECTED,
                 resumed ? StateReason.SESSION_RESUMED : StateReason.SESSION_OPENED,
-                "server=" + host + " timeoutMillis=" + response.timeoutMillis(),
+                "server=" + link.host() + " timeoutMillis=" + response.timeoutMillis(),
                 oldSessionId,
                 out);
         mover.connected(readOnly, now);
-        facts.opened(host, key.id(), response.timeoutMillis());
-        if (sasl.begin(attempt, host, out)) {
+        facts.opened(link.host(), key.id(), response.timeoutMillis());
+        if (sasl.begin(link.attempt(), link.host(), out)) {
             return;
         }
         introduce();
@@ -288,13 +255,13 @@ public final class SessionMachine {
             }
             return;
         }
-        for (OpRequest request : watches.reregistration(zxidAnswered)) {
+        for (OpRequest request : watches.reregistration(inbound.zxidAnswered())) {
             pipeline.submitFirst(request);
         }
     }
 
     private void saslToken(Input.SaslToken token, Outbox out) {
-        if (token.attempt() != attempt || phase != Phase.UP || !sasl.isOpen()) {
+        if (!link.isUp(token.attempt()) || !sasl.isOpen()) {
             return;
         }
         if (token.error() != null) {
@@ -307,9 +274,9 @@ public final class SessionMachine {
     private void hostsChanged(List<HostPort> newHosts, long now) {
         int before = hosts.size();
         hosts.update(newHosts);
-        if (phase == Phase.UP) {
-            hosts.reached(host);
-            mover.hostsChanged(host, before, now);
+        if (link.isUp()) {
+            hosts.reached(link.host());
+            mover.hostsChanged(link.host(), before, now);
         }
     }
 
@@ -321,74 +288,51 @@ public final class SessionMachine {
 
     /** Goes to another server once nothing is under way. */
     private void leaveIfQuiet(long now, Outbox out) {
-        if (phase != Phase.UP || !mover.isLeaving() || closing) {
+        if (!link.isUp() || !mover.isLeaving() || closing) {
             return;
         }
         pipeline.holdUsers(true);
         if (pipeline.isQuiet() && !pipeline.hasUnsent()) {
             lost(StateReason.MOVED_BY_CHOICE, "left for another server", true, now, out);
-            dial(now, out);
+            link.dial(now, timeoutNanos(), out);
         }
     }
 
     // ---- what the server sends ----
 
     private void frame(Input.Frame frame, long now, Outbox out) {
-        if (frame.attempt() != attempt || (phase != Phase.HANDSHAKE && phase != Phase.UP)) {
+        if (!link.isConnected(frame.attempt())) {
             return;
         }
         keepalive.heard(now);
-        reader.reset(frame.bytes(), frame.offset(), frame.length());
+        if (!link.isInHandshake()) {
+            act(inbound.frame(frame, out), now, out);
+            return;
+        }
         try {
-            if (phase == Phase.HANDSHAKE) {
-                handshake(reader, now, out);
-            } else {
-                reply(ReplyHeader.read(reader), now, out);
-            }
+            handshake(frame, now, out);
         } catch (MalformedRecordException e) {
-            lost(StateReason.PROTOCOL_VIOLATION, "the server sent " + e.getMessage(), true, now, out);
+            violated(String.valueOf(e.getMessage()), now, out);
         }
-    }
-
-    private void reply(ReplyHeader header, long now, Outbox out) {
-        zxidSeen = Math.max(zxidSeen, header.zxid());
-        if (header.xid() == Xids.NOTIFICATION) {
-            watches.onEvent(WatcherEvent.read(reader), header.zxid(), out);
-            return;
-        }
-        // An event says only that its transaction has begun to be told; an answer comes after all events of its zxid.
-        // Only answers move the point from which missed events are asked for.
-        zxidAnswered = Math.max(zxidAnswered, header.zxid());
-        hosts.succeeded();
-        if (header.xid() == Xids.PING) {
-            if (!keepalive.ponged()) {
-                lost(StateReason.PROTOCOL_VIOLATION, "an answer to a ping that was not sent", true, now, out);
-            }
-            return;
-        }
-        Verdict verdict = header.xid() == Xids.AUTH
-                ? replies.onAuth(header, zxidSeen, out)
-                : replies.onReply(header, reader, zxidSeen, out);
-        act(verdict, now, out);
     }
 
     private void oversized(Input.OversizedFrame frame, long now, Outbox out) {
-        if (frame.attempt() != attempt || phase != Phase.UP) {
+        if (!link.isUp(frame.attempt())) {
             garbage(new Input.Garbage(frame.attempt(), "a frame of " + frame.sizeBytes() + " bytes"), now, out);
             return;
         }
         keepalive.heard(now);
-        reader.reset(frame.header(), 0, frame.header().length);
-        ReplyHeader header = ReplyHeader.read(reader);
-        zxidSeen = Math.max(zxidSeen, header.zxid());
-        zxidAnswered = Math.max(zxidAnswered, header.zxid());
-        act(replies.onOversized(header, frame.sizeBytes(), zxidSeen, out), now, out);
+        act(inbound.oversized(frame, out), now, out);
     }
 
     private void garbage(Input.Garbage garbage, long now, Outbox out) {
-        if (garbage.attempt() == attempt && (phase == Phase.HANDSHAKE || phase == Phase.UP)) {
-            lost(StateReason.PROTOCOL_VIOLATION, "the server sent " + garbage.what(), true, now, out);
+        if (link.isConnected(garbage.attempt())) {
+            violated(garbage.what(), now, out);
         }
+    }
+
+    private void violated(String what, long now, Outbox out) {
+        lost(StateReason.PROTOCOL_VIOLATION, "the server sent " + what, true, now, out);
     }
 
     private void act(Verdict verdict, long now, Outbox out) {
@@ -401,14 +345,13 @@ public final class SessionMachine {
             case SESSION_MOVED ->
                 lost(StateReason.CONNECTION_BROKEN, "the session has moved to another server", true, now, out);
             case SASL_ANSWER -> {
-                if (sasl.onAnswer(attempt, host, replies.saslToken(), out)) {
+                if (sasl.onAnswer(link.attempt(), link.host(), replies.saslToken(), out)) {
                     introduce();
                 }
             }
             case AUTH_REFUSED -> refuseAuth(replies.violation(), out);
             case CLOSED -> finish("the session was closed", out);
-            case VIOLATION ->
-                lost(StateReason.PROTOCOL_VIOLATION, "the server sent " + replies.violation(), true, now, out);
+            case VIOLATION -> violated(inbound.violation(), now, out);
         }
     }
 
@@ -418,9 +361,12 @@ public final class SessionMachine {
         operation.facts = facts;
         operation.submittedNanos = facts.nowNanos;
         if (state == ConnectionState.AUTH_FAILED) {
-            Pipeline.fail(operation, new AuthFailed(operation.context(zxidSeen), Applied.NO, replies.violation()), out);
-        } else if (closing || phase == Phase.ENDED) {
-            Pipeline.fail(operation, new ClientClosed(operation.context(zxidSeen), Applied.NO), out);
+            Pipeline.fail(
+                    operation,
+                    new AuthFailed(operation.context(inbound.zxidSeen()), Applied.NO, replies.violation()),
+                    out);
+        } else if (closing || link.isEnded()) {
+            Pipeline.fail(operation, new ClientClosed(operation.context(inbound.zxidSeen()), Applied.NO), out);
         } else {
             pipeline.submit(operation);
         }
@@ -434,11 +380,11 @@ public final class SessionMachine {
         closing = true;
         handingOver = handOver;
         pipeline.failWaiting(this::closed, out);
-        if (phase != Phase.UP && phase != Phase.HANDSHAKE) {
+        if (!link.isConnected()) {
             finish("closed while not connected", out);
             return;
         }
-        if (phase == Phase.UP && !handOver) {
+        if (link.isUp() && !handOver) {
             pipeline.submitLast(new CloseSession.Request());
         }
         closeDeadlineNanos = now + config.closeTimeoutNanos();
@@ -448,33 +394,30 @@ public final class SessionMachine {
 
     /** The connection is of no use any more. */
     private void lost(StateReason reason, String detail, boolean disconnect, long now, Outbox out) {
-        boolean wasUp = phase == Phase.UP;
-        lastFailure = (phase == Phase.DIALLING ? racers : host) + ": " + detail;
+        boolean wasUp = link.isUp();
+        link.failed(detail);
         if (disconnect) {
-            out.add(new Output.Disconnect(attempt));
+            link.hangUp(out);
         }
         if (closing) {
             finish(detail, out);
             return;
         }
-        if (phase == Phase.DIALLING) {
-            hosts.failed(racers.size());
-        } else if (reason != StateReason.MOVED_BY_CHOICE) {
-            hosts.failedAfterReached();
+        if (reason != StateReason.MOVED_BY_CHOICE) {
+            link.blameHosts();
         }
         dropConnection();
         if (wasUp) {
-            pipeline.broken(detail, zxidSeen, out);
-            change(ConnectionState.SUSPENDED, reason, lastFailure, key.id(), out);
+            pipeline.broken(detail, inbound.zxidSeen(), out);
+            change(ConnectionState.SUSPENDED, reason, link.lastFailure(), key.id(), out);
         } else {
-            out.add(new Output.Trace(false, "attempt failed: " + lastFailure));
+            out.add(new Output.Trace(false, "attempt failed: " + link.lastFailure()));
         }
-        retryAtNanos = now + hosts.pauseNanos();
+        link.retryAfterPause(now);
     }
 
     private void dropConnection() {
-        phase = Phase.IDLE;
-        attemptDeadlineNanos = NEVER;
+        link.dropped();
         keepalive.disconnected();
         mover.disconnected();
         sasl.disconnected();
@@ -482,9 +425,7 @@ public final class SessionMachine {
 
     /** The session is over, known or assumed; the next one is sought. */
     private void endSession(StateReason reason, String detail, long now, Outbox out) {
-        if (phase == Phase.DIALLING || phase == Phase.HANDSHAKE || phase == Phase.UP) {
-            out.add(new Output.Disconnect(attempt));
-        }
+        link.hangUp(out);
         dropConnection();
         long lostId = key.id();
         key.ended();
@@ -492,21 +433,20 @@ public final class SessionMachine {
         watches.clear();
         change(ConnectionState.LOST, reason, detail, lostId, out);
         pipeline.failAll(
-                operation -> new SessionExpired(operation.context(zxidSeen), operation.applied(), detail), out);
+                operation -> new SessionExpired(operation.context(inbound.zxidSeen()), operation.applied(), detail), out);
         facts.ended();
-        zxidSeen = 0;
-        zxidAnswered = 0;
+        inbound.sessionEnded();
         if (closing) {
             finish(detail, out);
             return;
         }
         change(ConnectionState.CONNECTING, StateReason.NEW_SESSION_SOUGHT, "", 0, out);
-        retryAtNanos = now;
+        link.retryAt(now);
     }
 
     private void refuseAuth(String scheme, Outbox out) {
-        out.add(new Output.Disconnect(attempt));
-        endAll(operation -> new AuthFailed(operation.context(zxidSeen), operation.applied(), scheme), out);
+        link.hangUp(out);
+        endAll(operation -> new AuthFailed(operation.context(inbound.zxidSeen()), operation.applied(), scheme), out);
         change(
                 closing ? ConnectionState.CLOSED : ConnectionState.AUTH_FAILED,
                 StateReason.AUTH_REFUSED,
@@ -516,29 +456,25 @@ public final class SessionMachine {
     }
 
     private void finish(String detail, Outbox out) {
-        if (phase == Phase.DIALLING || phase == Phase.HANDSHAKE || phase == Phase.UP) {
-            out.add(new Output.Disconnect(attempt));
-        }
+        link.hangUp(out);
         endAll(this::closed, out);
         long lastId = key.id();
-        handedOver = handingOver ? key.ticket(zxidSeen) : null;
+        handedOver = handingOver ? key.ticket(inbound.zxidSeen()) : null;
         key.ended();
         StateReason reason = handedOver == null ? StateReason.CLOSED_BY_OWNER : StateReason.HANDED_OVER;
         change(ConnectionState.CLOSED, reason, detail, lastId, out);
     }
 
     private void endAll(Function<Operation, BatonException> error, Outbox out) {
-        phase = Phase.ENDED;
-        attemptDeadlineNanos = NEVER;
+        link.ended();
         closeDeadlineNanos = NEVER;
-        retryAtNanos = NEVER;
         keepalive.ended();
         watches.clear();
         pipeline.failAll(error, out);
     }
 
     private BatonException closed(Operation operation) {
-        return new ClientClosed(operation.context(zxidSeen), operation.applied());
+        return new ClientClosed(operation.context(inbound.zxidSeen()), operation.applied());
     }
 
     private void change(ConnectionState next, StateReason reason, String detail, long oldSessionId, Outbox out) {
@@ -553,8 +489,8 @@ public final class SessionMachine {
     // ---- time ----
 
     private long earliestDeadline() {
-        long earliest = Math.min(Math.min(retryAtNanos, attemptDeadlineNanos), closeDeadlineNanos);
-        if (phase == Phase.UP) {
+        long earliest = Math.min(link.nextNanos(), closeDeadlineNanos);
+        if (link.isUp()) {
             earliest = Math.min(earliest, Math.min(keepalive.pingDueNanos(), keepalive.silenceNanos()));
             earliest = Math.min(earliest, mover.nextNanos());
         }
@@ -566,35 +502,31 @@ public final class SessionMachine {
             endSession(
                     StateReason.EXPIRED_LOCALLY,
                     "no answer for the whole session timeout of " + timeoutNanos() / NANOS_PER_MILLI
-                            + " ms; last failure: " + lastFailure,
+                            + " ms; last failure: " + link.lastFailure(),
                     now,
                     out);
         }
         if (now >= pipeline.nextScanNanos()) {
-            pipeline.scanDeadlines(now, zxidSeen, state + ", last failure: " + lastFailure, out);
+            pipeline.scanDeadlines(now, inbound.zxidSeen(), state + ", last failure: " + link.lastFailure(), out);
         }
         if (now >= closeDeadlineNanos) {
             finish("the server did not confirm in time", out);
         }
-        if (now >= attemptDeadlineNanos) {
-            lost(
-                    StateReason.SERVER_SILENT,
-                    phase == Phase.DIALLING ? "no connection in time" : "no answer to the handshake in time",
-                    true,
-                    now,
-                    out);
+        String overdue = link.overdue(now);
+        if (overdue != null) {
+            lost(StateReason.SERVER_SILENT, overdue, true, now, out);
         }
-        if (phase == Phase.UP && now >= keepalive.silenceNanos()) {
+        if (link.isUp() && now >= keepalive.silenceNanos()) {
             lost(StateReason.SERVER_SILENT, "nothing heard for two thirds of the session timeout", true, now, out);
         }
-        if (phase == Phase.UP && now >= keepalive.pingDueNanos()) {
+        if (link.isUp() && now >= keepalive.pingDueNanos()) {
             keepalive.ping(now, out);
         }
-        if (phase == Phase.UP && now >= mover.nextNanos()) {
-            mover.fire(host, now, out);
+        if (link.isUp() && now >= mover.nextNanos()) {
+            mover.fire(link.host(), now, out);
         }
-        if (now >= retryAtNanos) {
-            dial(now, out);
+        if (link.isRetryDue(now)) {
+            link.dial(now, timeoutNanos(), out);
         }
     }
 }
