@@ -58,6 +58,7 @@ public final class SessionMachine {
     private boolean closing;
     private boolean handingOver;
     private @Nullable SessionTicket handedOver;
+    private String refusedScheme = "";
     private long closeDeadlineNanos = NEVER;
     private long deadlineNanos = NEVER;
 
@@ -362,9 +363,7 @@ public final class SessionMachine {
         operation.submittedNanos = facts.nowNanos;
         if (state == ConnectionState.AUTH_FAILED) {
             Pipeline.fail(
-                    operation,
-                    new AuthFailed(operation.context(inbound.zxidSeen()), Applied.NO, replies.violation()),
-                    out);
+                    operation, new AuthFailed(operation.context(inbound.zxidSeen()), Applied.NO, refusedScheme), out);
         } else if (closing || link.isEnded()) {
             Pipeline.fail(operation, new ClientClosed(operation.context(inbound.zxidSeen()), Applied.NO), out);
         } else {
@@ -433,7 +432,8 @@ public final class SessionMachine {
         watches.clear();
         change(ConnectionState.LOST, reason, detail, lostId, out);
         pipeline.failAll(
-                operation -> new SessionExpired(operation.context(inbound.zxidSeen()), operation.applied(), detail), out);
+                operation -> new SessionExpired(operation.context(inbound.zxidSeen()), operation.applied(), detail),
+                out);
         facts.ended();
         inbound.sessionEnded();
         if (closing) {
@@ -445,6 +445,7 @@ public final class SessionMachine {
     }
 
     private void refuseAuth(String scheme, Outbox out) {
+        refusedScheme = scheme;
         link.hangUp(out);
         endAll(operation -> new AuthFailed(operation.context(inbound.zxidSeen()), operation.applied(), scheme), out);
         change(
