@@ -20,6 +20,9 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ public final class NearCache implements AutoCloseable {
     public static final long DEFAULT_BYTES_MAX = 64L << 20;
 
     private static final int ENTRY_BYTES = 160;
+    private static final Executor RETRY = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
     private final Source source;
     private final String root;
@@ -41,6 +45,8 @@ public final class NearCache implements AutoCloseable {
     private volatile Freshness freshness = new Freshness(Freshness.Level.STALE, Instant.now(), 0);
     private volatile @Nullable Registration watch;
     private volatile boolean closed;
+    /** Whether the watch has been asked for: by whoever opens the cache, when a connection stands, or once more after a failure. */
+    private final AtomicBoolean asking = new AtomicBoolean();
 
     /** Which entries count: those of the epoch, while it is live. */
     private record Trust(long epoch, boolean live) {}
@@ -61,6 +67,9 @@ public final class NearCache implements AutoCloseable {
         boolean isConnected();
 
         long lastZxid();
+
+        /** Does something after a moment. */
+        void later(Runnable what);
     }
 
     private NearCache(Source source, String root, long bytesMax) {
@@ -165,19 +174,34 @@ public final class NearCache implements AutoCloseable {
 
     private void renewWatch() {
         freshness = new Freshness(Freshness.Level.RESYNCING, Instant.now(), source.lastZxid());
-        source.watchBelow(root, this::onEvent).whenComplete((made, error) -> {
-            if (error != null) {
-                return;
-            }
-            if (closed) {
-                made.close();
-                return;
-            }
+        if (asking.compareAndSet(false, true)) {
+            source.watchBelow(root, this::onEvent).whenComplete(this::watchAnswered);
+        }
+    }
+
+    private void watchAnswered(@Nullable Registration made, @Nullable Throwable error) {
+        if (error == null) {
             watch = made;
-            if (source.isConnected()) {
-                becomeLive();
+        }
+        asking.set(false);
+        if (closed) {
+            if (made != null) {
+                made.close();
             }
-        });
+        } else if (source.isConnected()) {
+            if (error == null) {
+                becomeLive();
+            } else {
+                // A connection that ends meanwhile leads here by itself; one that goes on would not.
+                source.later(this::renewMissingWatch);
+            }
+        }
+    }
+
+    private void renewMissingWatch() {
+        if (!closed && watch == null && source.isConnected()) {
+            renewWatch();
+        }
     }
 
     private void becomeLive() {
@@ -292,6 +316,11 @@ public final class NearCache implements AutoCloseable {
         @Override
         public long lastZxid() {
             return client.lastZxid();
+        }
+
+        @Override
+        public void later(Runnable what) {
+            RETRY.execute(what);
         }
     }
 }

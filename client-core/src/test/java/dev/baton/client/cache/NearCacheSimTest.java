@@ -378,5 +378,10 @@ class NearCacheSimTest {
         public long lastZxid() {
             return zxid;
         }
+
+        @Override
+        public void later(Runnable what) {
+            toClient.add(what);
+        }
     }
 }
