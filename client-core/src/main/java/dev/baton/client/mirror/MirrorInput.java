@@ -58,7 +58,6 @@ public sealed interface MirrorInput {
      * @param stat null if there is no such node
      * @param data for {@link MirrorOutput.What#DATA}
      * @param names for {@link MirrorOutput.What#CHILDREN}
-     * @param zxid last transaction that the client knew when the answer came: what was found missing was gone by then
      * @param zxid last transaction that the client knew when the answer came: what is missing was gone by then
      * @param failed whether there was neither an answer nor the certainty that there is no such node
      */
