@@ -106,6 +106,15 @@ class ApiTest {
     }
 
     @Test
+    void whereNothingElseIsSaidPausesGrowFromFiftyMillisecondsToASecond() {
+        ClientOptions options = ClientOptions.of("a:1");
+        assertThat(options.backoffMin()).isEqualTo(Duration.ofMillis(50));
+        assertThat(options.backoffMax()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(options.readOnlyAllowed()).isFalse();
+        assertThat(options.rebalance()).isNull();
+    }
+
+    @Test
     void wrongArgumentsAreRefusedByTheCall() {
         try (Client client = Client.connect("127.0.0.1:1")) {
             assertThatThrownBy(() -> client.getData("x"))

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,10 +133,26 @@ public final class FakeServer implements AutoCloseable {
         }
 
         public ConnectRequest handshake(int timeoutMillis) throws IOException {
+            return handshake(timeoutMillis, false);
+        }
+
+        /** As a server without a quorum, if it says that it only reads. */
+        public ConnectRequest handshake(int timeoutMillis, boolean readOnly) throws IOException {
             ConnectRequest request = ConnectRequest.read(readFrame());
             long id = request.sessionId() == 0 ? 77 : request.sessionId();
-            send(new ConnectResponse(0, timeoutMillis, id, new byte[16], false));
+            send(new ConnectResponse(0, timeoutMillis, id, new byte[16], readOnly));
             return request;
+        }
+
+        /** Whether this is no session but a question of four letters; the answer is sent then. */
+        public boolean isAsked(String word, String answer) throws IOException {
+            in.mark(word.length());
+            if (new String(in.readNBytes(word.length()), StandardCharsets.US_ASCII).equals(word)) {
+                sendRaw(answer.getBytes(StandardCharsets.US_ASCII));
+                return true;
+            }
+            in.reset();
+            return false;
         }
 
         /** Waits until the client hangs up. */

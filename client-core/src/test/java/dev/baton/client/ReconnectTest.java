@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,7 +133,38 @@ class ReconnectTest {
     }
 
     @Test
-    void serversComeFromAProviderWhenItKnowsThem() {
+    void threeServersAreAskedAtATimeAndTheFirstConnectionWins() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        CountDownLatch found = new CountDownLatch(1);
+        NameResolver resolver = host -> {
+            asked.add(host);
+            if (host.equals("second")) {
+                await().atMost(LIMIT).until(() -> found.getCount() == 0);
+                return List.of(address("127.0.0.1"));
+            }
+            await("the race to be over").atMost(LIMIT).until(() -> asked.contains("over"));
+            return List.of(address("127.0.0.1"));
+        };
+        try (FakeServer fake = new FakeServer(FakeServer::wellBehaved);
+                Client client = Client.connect(
+                        ClientOptions.of("first:1,second:" + fake.port() + ",third:1,fourth:" + fake.port())
+                                .withShuffledServers(false)
+                                .withNameResolver(resolver)
+                                .withConnectTimeout(Duration.ofSeconds(60))
+                                .withSessionTimeout(Duration.ofSeconds(240)))) {
+            await().atMost(LIMIT).until(() -> asked.size() == 3);
+            assertThat(client.explain().toString()).contains("attempt 1: connecting to [first:1, second:");
+            found.countDown();
+            assertThat(client.blocking().getData("/x").data()).hasSize(3);
+            assertThat(asked).containsExactly("first", "second", "third");
+            asked.add("over");
+            assertThat(client.blocking().getData("/x").data()).hasSize(3);
+            assertThat(fake.accepted.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void serversComeFromAProviderThatIsAskedWithEveryAttempt() {
         AtomicReference<List<ServerAddress>> servers = new AtomicReference<>(List.of());
         try (FakeServer first = new FakeServer(FakeServer::wellBehaved);
                 FakeServer second = new FakeServer(FakeServer::wellBehaved);
@@ -140,10 +173,63 @@ class ReconnectTest {
             servers.set(List.of(new ServerAddress("127.0.0.1", first.port())));
             assertThat(early.join().data()).hasSize(3);
             servers.set(List.of(new ServerAddress("127.0.0.1", second.port())));
-            client.updateServers(first.address() + "," + second.address());
+            first.close();
             assertThat(client.blocking().getData("/x").data()).hasSize(3);
-            assertThat(Arrays.asList(first.accepted.get(), second.accepted.get()))
-                    .anyMatch(count -> count > 0);
+            assertThat(first.accepted.get()).isEqualTo(1);
+            assertThat(second.accepted.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClientThatMayOnlyReadDoesSoUntilAServerIsFoundThatWrites() {
+        AtomicBoolean writes = new AtomicBoolean();
+        FakeServer.Script alone = connection -> {
+            if (!connection.isAsked("isro", "ro")) {
+                assertThat(connection.handshake(10_000, true).readOnly()).isTrue();
+                connection.serveReads();
+            }
+        };
+        FakeServer.Script inQuorum = connection -> {
+            if (!connection.isAsked("isro", writes.get() ? "rw" : "ro")) {
+                FakeServer.wellBehaved(connection);
+            }
+        };
+        try (FakeServer first = new FakeServer(alone);
+                FakeServer second = new FakeServer(inQuorum);
+                Client client = Client.connect(ClientOptions.of(first.address() + "," + second.address())
+                        .withShuffledServers(false)
+                        .withReadOnlyAllowed(true))) {
+            assertThat(client.blocking().getData("/x").data()).hasSize(3);
+            assertThat(client.state()).isEqualTo(ConnectionState.READ_ONLY);
+            await("a question").atMost(LIMIT).until(() -> second.accepted.get() > 0);
+            assertThat(client.state()).isEqualTo(ConnectionState.READ_ONLY);
+            writes.set(true);
+            await().atMost(LIMIT).until(() -> client.state() == ConnectionState.CONNECTED);
+            assertThat(client.blocking().getData("/x").data()).hasSize(3);
+            assertThat(first.openConnections()).isZero();
+        }
+    }
+
+    @Test
+    void movesToAnotherServerNowAndThenWithItsSessionIfAskedTo() {
+        AtomicInteger resumed = new AtomicInteger();
+        FakeServer.Script noting = connection -> {
+            if (connection.handshake(10_000).sessionId() == 77) {
+                resumed.incrementAndGet();
+            }
+            connection.serveReads();
+        };
+        try (FakeServer first = new FakeServer(noting);
+                FakeServer second = new FakeServer(noting);
+                Client client = Client.connect(ClientOptions.of(first.address() + "," + second.address())
+                        .withRebalance(Duration.ofMillis(100)))) {
+            await().atMost(LIMIT).until(() -> {
+                client.blocking().getData("/x");
+                return resumed.get() >= 2;
+            });
+            assertThat(first.accepted.get()).isPositive();
+            assertThat(second.accepted.get()).isPositive();
+            assertThat(client.explain().toString()).contains("MOVED_BY_CHOICE").doesNotContain("CONNECTION_BROKEN");
         }
     }
 }

@@ -93,6 +93,22 @@ class HandOverTest {
     }
 
     @Test
+    void watchesDoNotComeWithTheSession() {
+        MachineRig former = MachineRig.connected("a");
+        former.watchData("/x", new MachineRig.Seen());
+        former.reply(former.nextSent(), 5, MachineRig.data());
+        former.step(new Input.HandOver());
+        SessionTicket ticket = Objects.requireNonNull(former.machine.handedOver());
+
+        MachineRig next = new MachineRig(MachineRig.config("a"), ticket);
+        next.start();
+        next.up();
+        next.accept();
+        assertThat(next.machine.state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(next.sent).isEmpty();
+    }
+
+    @Test
     void aSessionThatHasExpiredMeanwhileIsToldAsLost() {
         MachineRig rig = resuming();
         rig.answerHandshake(new ConnectResponse(0, 0, 0, new byte[16], false));

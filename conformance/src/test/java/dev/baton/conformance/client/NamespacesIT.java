@@ -105,6 +105,14 @@ class NamespacesIT {
     }
 
     @Test
+    void aTransactionDoesNotMakeTheNamespace() {
+        Client view = client.namespace(root + "/x");
+        assertThatThrownBy(() -> view.blocking().multi(Transaction.EMPTY.create("/a", null)))
+                .isInstanceOf(NoNode.class);
+        assertThat(calls.exists(root + "/x")).isEmpty();
+    }
+
+    @Test
     void eventsBeginAtTheViewAndAWatcherCountsOnceThere() {
         Client view = client.namespace(root);
         List<WatchEvent> events = new CopyOnWriteArrayList<>();
@@ -148,10 +156,12 @@ class NamespacesIT {
     }
 
     @Test
-    void nodesWithoutRightsOfTheirOwnGetTheProviders() {
+    void nodesWithoutRightsOfTheirOwnGetTheProviders() throws Exception {
         List<Acl> readable = List.of(new Acl(Perms.READ | Perms.CREATE, AclId.ANYONE));
+        List<Acl> withoutAdmin = List.of(new Acl(Perms.ALL & ~Perms.ADMIN, AclId.ANYONE));
         ClientOptions options = ClientOptions.of(server.connectString())
-                .withAclProvider(path -> path.endsWith("/public") ? readable : Acl.OPEN);
+                .withAclProvider(
+                        path -> path.endsWith("/public") ? readable : path.contains("/lock") ? withoutAdmin : Acl.OPEN);
         try (Client guarded = Client.connect(options)) {
             guarded.blocking().create(root + "/public", null);
             guarded.blocking().create(root + "/free", null);
@@ -162,12 +172,20 @@ class NamespacesIT {
                             root + "/q/public/n",
                             null,
                             CreateOptions.DEFAULT.withAcl(Acl.OPEN).withParents());
+            LockHandle handle = Mutex.on(guarded, root + "/lock").lock(SECONDS_30);
+            String node = calls.getChildren(root + "/lock").names().get(0);
+            assertThat(calls.getAcl(root + "/lock").acl()).isEqualTo(withoutAdmin);
+            assertThat(calls.getAcl(root + "/lock/" + node).acl()).isEqualTo(withoutAdmin);
+            handle.release();
         }
         assertThat(calls.getAcl(root + "/public").acl()).isEqualTo(readable);
         assertThat(calls.getAcl(root + "/free").acl()).isEqualTo(Acl.OPEN);
         assertThat(calls.getAcl(root + "/public-open").acl()).isEqualTo(Acl.OPEN);
         assertThat(calls.getAcl(root + "/free/public").acl()).isEqualTo(readable);
         assertThat(calls.getAcl(root + "/q").acl()).isEqualTo(Acl.OPEN);
+        assertThat(calls.getAcl(root + "/q/public").acl())
+                .as("a missing parent")
+                .isEqualTo(readable);
         assertThat(calls.getAcl(root + "/q/public/n").acl()).isEqualTo(Acl.OPEN);
     }
 
