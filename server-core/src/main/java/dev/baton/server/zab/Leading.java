@@ -310,7 +310,7 @@ final class Leading implements Phase {
             // It is part of the history that a quorum of both configurations has just taken over (ZOOKEEPER-1324).
             core.activate(pending);
         }
-        learners.values().stream().filter(Learner::isSynced).forEach(this::serve);
+        learners.values().stream().filter(Learner::isSynced).forEach(learner -> serve(nowNanos, learner));
         if (!core.active().isVoter(core.self())) {
             retire(designated(), nowNanos);
         }
@@ -345,8 +345,10 @@ final class Leading implements Phase {
         }
     }
 
-    private void serve(Learner learner) {
+    /** Its silence so far was none: there is nothing to say between the answer to NEWLEADER and the first ping. */
+    private void serve(long nowNanos, Learner learner) {
         learner.stage = Learner.Stage.SERVING;
+        learner.heardAt = nowNanos;
         reads.onLearner(learner.id);
         core.send(learner.id, new Message.UpToDate());
     }
@@ -382,7 +384,7 @@ final class Leading implements Phase {
             acks.onAck(learner.id, learner.acked);
         }
         if (phase == ZabPhase.BROADCAST) {
-            serve(learner);
+            serve(nowNanos, learner);
         }
         return true;
     }

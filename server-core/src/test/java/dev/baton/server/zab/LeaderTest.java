@@ -184,6 +184,22 @@ class LeaderTest {
         assertThat(probe.take()).contains("disconnect 1 LEARNER_SILENT", "LOOKING ELECTION QUORUM_SILENT");
     }
 
+    /** Whoever has the history has nothing to say until it may serve; how long that takes is up to the slowest of a quorum. */
+    @Test
+    void whoWaitsForTheOthersIsNotSilent() {
+        ZabProbe probe = new ZabProbe(5, 5, ZabState.empty(), config -> config.withSilenceLimit(2)).elected();
+        probe.linkUp(1).from(1, probe.info(1, 0)).promises(2, 0, 0, 0).from(1, new Message.AckEpoch(0, 0));
+        probe.persistAll().from(1, new Message.Ack(E1));
+        probe.pass(3_000 * ZabProbe.MILLI).from(2, new Message.Ack(E1));
+        assertThat(probe.take()).contains("to 1: UPTODATE", "to 2: UPTODATE");
+        probe.pass(900 * ZabProbe.MILLI);
+        assertThat(probe.zab.isServingLeader()).as("no longer than tolerated").isTrue();
+        probe.forget().pass(200 * ZabProbe.MILLI);
+        assertThat(probe.take())
+                .contains(
+                        "disconnect 1 LEARNER_SILENT", "disconnect 2 LEARNER_SILENT", "LOOKING ELECTION QUORUM_SILENT");
+    }
+
     /** Not only when the next ping is due: until then nobody could write. */
     @Test
     void silenceEndsWhenItsLimitPasses() {
