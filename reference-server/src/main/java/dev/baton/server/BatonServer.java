@@ -133,7 +133,7 @@ public final class BatonServer implements AutoCloseable {
             }
             return true;
         });
-        port.bind(Wiring.address(options));
+        port.bind(Wiring.clientEndpoint(options));
         info.serving(port);
         return new BatonServer(options, edge, storage, loop, port, peers, ended);
     }
@@ -161,8 +161,8 @@ public final class BatonServer implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 peers.bind(
-                        Wiring.peerAddress(options, self, self.electionPort()),
-                        Wiring.peerAddress(options, self, self.quorumPort()));
+                        Wiring.peerEndpoint(options, self, self.electionPort()),
+                        Wiring.peerEndpoint(options, self, self.quorumPort()));
                 loop.attach(peers);
                 return peers;
             } catch (IOException e) {

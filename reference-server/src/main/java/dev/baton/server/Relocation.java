@@ -1,12 +1,12 @@
 package dev.baton.server;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.client.ClientPort;
 import dev.baton.server.edge.peer.PeerTransport;
 import dev.baton.server.node.EnsembleChange;
 import dev.baton.server.roster.Roster;
 import dev.baton.server.roster.RosterEntry;
-import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves this member's ports when a reconfiguration gives it another address. Connections that stand stay; the others make theirs anew
- * where they are to. Called on a thread that may block, since names are looked up.
+ * where they are to.
  *
  * <p>The first configuration of an ensemble is no reconfiguration: it is what one member's file says, and may name the same host otherwise.
  */
@@ -65,13 +65,13 @@ final class Relocation implements Consumer<EnsembleChange> {
         if (transport != null && !next.sameAddress(before)) {
             LOG.info("this member moves from={} to={}", before, next);
             Member self = Member.of(next);
-            InetSocketAddress election = Wiring.peerAddress(options, self, next.electionPort());
-            InetSocketAddress quorum = Wiring.peerAddress(options, self, next.quorumPort());
+            Endpoint election = Wiring.peerEndpoint(options, self, next.electionPort());
+            Endpoint quorum = Wiring.peerEndpoint(options, self, next.quorumPort());
             edge.executor().execute(() -> transport.move(election, quorum));
         }
-        if (next.clientPort() != RosterEntry.NO_PORT && !sameForClients(before, next)) {
-            InetSocketAddress address = clientAddress(next);
-            edge.executor().execute(() -> clients.move(address));
+        if (transport != null && next.clientPort() != RosterEntry.NO_PORT && !sameForClients(before, next)) {
+            Endpoint where = clientEndpoint(next);
+            edge.executor().execute(() -> clients.move(where, transport.names()));
         }
     }
 
@@ -86,12 +86,10 @@ final class Relocation implements Consumer<EnsembleChange> {
         return host.isEmpty() ? ALL_ADDRESSES : host;
     }
 
-    private InetSocketAddress clientAddress(RosterEntry next) {
+    private Endpoint clientEndpoint(RosterEntry next) {
         String host = any(next.clientHost()).equals(ALL_ADDRESSES)
                 ? options.get(OptionTable.CLIENT_PORT_ADDRESS)
                 : next.clientHost();
-        return host.isEmpty()
-                ? new InetSocketAddress(next.clientPort())
-                : new InetSocketAddress(host, next.clientPort());
+        return new Endpoint(host, next.clientPort());
     }
 }

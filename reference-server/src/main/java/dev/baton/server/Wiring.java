@@ -1,6 +1,7 @@
 package dev.baton.server;
 
 import dev.baton.server.auth.AuthPolicy;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.client.ClientLimits;
 import dev.baton.server.edge.peer.PeerSettings;
 import dev.baton.server.file.ConfigFiles;
@@ -16,7 +17,6 @@ import dev.baton.server.roster.Roster;
 import dev.baton.server.session.SessionPasswords;
 import dev.baton.server.zab.ZabConfig;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.SortedMap;
@@ -182,10 +182,8 @@ final class Wiring {
     }
 
     /** Where a port for members listens: everywhere, or at the address by which the others know this member. */
-    static InetSocketAddress peerAddress(ServerOptions options, Member self, int port) {
-        return options.get(OptionTable.QUORUM_LISTEN_ON_ALL_IPS)
-                ? new InetSocketAddress(port)
-                : new InetSocketAddress(self.host(), port);
+    static Endpoint peerEndpoint(ServerOptions options, Member self, int port) {
+        return new Endpoint(options.get(OptionTable.QUORUM_LISTEN_ON_ALL_IPS) ? "" : self.host(), port);
     }
 
     /** How sessions of this server prove themselves; members of an ensemble must agree. */
@@ -208,9 +206,7 @@ final class Wiring {
                 options.get(OptionTable.LISTEN_BACKLOG));
     }
 
-    static InetSocketAddress address(ServerOptions options) {
-        String host = options.get(OptionTable.CLIENT_PORT_ADDRESS);
-        int port = options.get(OptionTable.CLIENT_PORT);
-        return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    static Endpoint clientEndpoint(ServerOptions options) {
+        return new Endpoint(options.get(OptionTable.CLIENT_PORT_ADDRESS), options.get(OptionTable.CLIENT_PORT));
     }
 }

@@ -1,8 +1,10 @@
 package dev.baton.server.edge.client;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.FrameBuffer.SharedArray;
 import dev.baton.server.edge.ListeningSocket;
+import dev.baton.server.edge.NameLookup;
 import dev.baton.server.edge.admin.AdminCommands;
 import dev.baton.server.loop.NodeLoop;
 import dev.baton.server.node.ClientPeer;
@@ -76,8 +78,8 @@ public final class ClientPort {
      * @return where, with the port that was found if 0 was asked for
      * @throws IOException if the address cannot be had
      */
-    public InetSocketAddress bind(InetSocketAddress address) throws IOException {
-        return socket.bind(address);
+    public InetSocketAddress bind(Endpoint where) throws IOException {
+        return socket.bind(where);
     }
 
     /** Where it listens, or did last. From any thread. */
@@ -86,8 +88,8 @@ public final class ClientPort {
     }
 
     /** Listens elsewhere from now on; clients that are connected stay. */
-    public void move(InetSocketAddress address) {
-        socket.move(address);
+    public void move(Endpoint where, NameLookup names) {
+        socket.move(where, names);
     }
 
     private void accept(SocketChannel channel) {

@@ -1,6 +1,8 @@
 package dev.baton.server.edge.peer;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
+import dev.baton.server.edge.NameLookup;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -10,25 +12,20 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections to members. The name is looked up anew each time, off the loop: addresses change under orchestration. */
+/** Opens connections to members, with their names looked up each time. */
 final class Dialer {
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
     private final EdgeLoop edge;
-    private final Executor lookup;
+    private final NameLookup names;
 
-    /** @param lookup may block */
-    Dialer(EdgeLoop edge, Executor lookup) {
+    Dialer(EdgeLoop edge, NameLookup names) {
         this.edge = edge;
-        this.lookup = lookup;
+        this.names = names;
     }
 
     /**
@@ -37,20 +34,12 @@ final class Dialer {
      * @param done told once, on the loop, the channel or null; the channel reads nothing before it is told to
      */
     void dial(String host, int port, int timeoutMillis, Consumer<@Nullable SocketChannel> done) {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
-        if (literal != null) {
-            connect(address(host, literal, port), timeoutMillis, done);
-            return;
-        }
-        lookup.execute(() -> {
-            InetSocketAddress found = lookUp(host, port);
-            edge.executor().execute(() -> {
-                if (found == null) {
-                    done.accept(null);
-                } else {
-                    connect(found, timeoutMillis, done);
-                }
-            });
+        names.find(new Endpoint(host, port), found -> {
+            if (found == null) {
+                done.accept(null);
+            } else {
+                connect(found, timeoutMillis, done);
+            }
         });
     }
 
@@ -59,22 +48,6 @@ final class Dialer {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             ctx.close();
-        }
-    }
-
-    private static InetSocketAddress address(String host, byte[] literal, int port) {
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(host, literal), port);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(host, e);
-        }
-    }
-
-    private static @Nullable InetSocketAddress lookUp(String host, int port) {
-        try {
-            return new InetSocketAddress(InetAddress.getByName(host), port);
-        } catch (UnknownHostException e) {
-            return null;
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.baton.server.edge.peer;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.FrameBuffer.SharedArray;
+import dev.baton.server.edge.NameLookup;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.zab.Channel;
 import dev.baton.server.zab.Message;
@@ -186,8 +188,8 @@ final class ElectionPort {
     }
 
     /** Listens; called by the starting thread. */
-    void bind(InetSocketAddress address) throws IOException {
-        listener.bind(address);
+    void bind(Endpoint where) throws IOException {
+        listener.bind(where);
     }
 
     /** Takes {@link #bind} back; called by the starting thread. */
@@ -196,8 +198,8 @@ final class ElectionPort {
     }
 
     /** Listens elsewhere from now on. */
-    void move(InetSocketAddress address) {
-        listener.move(address);
+    void move(Endpoint where, NameLookup names) {
+        listener.move(where, names);
     }
 
     InetSocketAddress address() {

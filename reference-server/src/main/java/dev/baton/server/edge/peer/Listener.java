@@ -1,7 +1,9 @@
 package dev.baton.server.edge.peer;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.ListeningSocket;
+import dev.baton.server.edge.NameLookup;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -50,7 +52,7 @@ final class Listener {
      *
      * @throws IOException if the address cannot be had
      */
-    void bind(InetSocketAddress where) throws IOException {
+    void bind(Endpoint where) throws IOException {
         socket.bind(where);
     }
 
@@ -65,8 +67,8 @@ final class Listener {
     }
 
     /** Listens elsewhere; what came stays. */
-    void move(InetSocketAddress where) {
-        socket.move(where);
+    void move(Endpoint where, NameLookup names) {
+        socket.move(where, names);
     }
 
     /** Accepts nothing more and drops what came. */

@@ -1,6 +1,8 @@
 package dev.baton.server.edge.peer;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
+import dev.baton.server.edge.NameLookup;
 import dev.baton.server.loop.Peers;
 import dev.baton.server.node.EnsembleChange;
 import dev.baton.server.node.NodeInput;
@@ -25,6 +27,7 @@ public final class PeerTransport implements Peers {
     private static final long LANE_KEEP_SECONDS = 10;
 
     private final ThreadPoolExecutor lane;
+    private final NameLookup names;
     private final Faults faults = new Faults();
     private final PeerRefusals refusals = new PeerRefusals();
     private final PeerSettings settings;
@@ -53,7 +56,8 @@ public final class PeerTransport implements Peers {
         lane.setRejectedExecutionHandler((work, executor) -> {
             // The member has ended; nobody waits for it.
         });
-        Dialer dialer = new Dialer(edge, lane);
+        names = new NameLookup(edge, lane);
+        Dialer dialer = new Dialer(edge, names);
         election = new ElectionPort(edge, settings, dialer, faults, refusals, node);
         quorum = new QuorumPort(edge, settings, dialer, faults, refusals, storage, intakeBytesPending, lane, node);
     }
@@ -69,10 +73,10 @@ public final class PeerTransport implements Peers {
      *
      * @throws IOException if one cannot be had
      */
-    public void bind(InetSocketAddress electionAddress, InetSocketAddress quorumAddress) throws IOException {
-        election.bind(electionAddress);
+    public void bind(Endpoint forElections, Endpoint forLearners) throws IOException {
+        election.bind(forElections);
         try {
-            quorum.bind(quorumAddress);
+            quorum.bind(forLearners);
         } catch (IOException e) {
             election.unbind();
             throw e;
@@ -110,9 +114,14 @@ public final class PeerTransport implements Peers {
     }
 
     /** This member is reached elsewhere from now on. Connections that stand are left to those who made them. */
-    public void move(InetSocketAddress electionAddress, InetSocketAddress quorumAddress) {
-        election.move(electionAddress);
-        quorum.move(quorumAddress);
+    public void move(Endpoint forElections, Endpoint forLearners) {
+        election.move(forElections, names);
+        quorum.move(forLearners, names);
+    }
+
+    /** Looks names up on the thread for what is blocking. */
+    public NameLookup names() {
+        return names;
     }
 
     @Override

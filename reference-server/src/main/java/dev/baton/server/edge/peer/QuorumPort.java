@@ -1,7 +1,9 @@
 package dev.baton.server.edge.peer;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.FrameBuffer.SharedArray;
+import dev.baton.server.edge.NameLookup;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.node.PeerOrder;
 import dev.baton.server.storage.SnapshotReceiver;
@@ -109,13 +111,13 @@ final class QuorumPort {
     }
 
     /** Listens; called by the starting thread. */
-    void bind(InetSocketAddress address) throws IOException {
-        listener.bind(address);
+    void bind(Endpoint where) throws IOException {
+        listener.bind(where);
     }
 
     /** Listens elsewhere from now on. */
-    void move(InetSocketAddress address) {
-        listener.move(address);
+    void move(Endpoint where, NameLookup names) {
+        listener.move(where, names);
     }
 
     private void accept(SocketChannel channel) {

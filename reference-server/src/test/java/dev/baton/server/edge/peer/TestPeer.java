@@ -3,12 +3,11 @@ package dev.baton.server.edge.peer;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.node.PeerOrder;
 import dev.baton.server.zab.Message;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,9 +29,7 @@ final class TestPeer implements AutoCloseable {
         transport = new PeerTransport(edge, settings, storage, () -> 0, told::add, change -> {});
         storage.onReceived((receiver, ok) -> edge.executor().execute(() -> transport.snapshotReceived(receiver, ok)));
         PeerSettings.Address own = settings.members().get(settings.self());
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        transport.bind(
-                new InetSocketAddress(loopback, own.electionPort()), new InetSocketAddress(loopback, own.quorumPort()));
+        transport.bind(new Endpoint(own.host(), own.electionPort()), new Endpoint(own.host(), own.quorumPort()));
     }
 
     TestPeer started() {
