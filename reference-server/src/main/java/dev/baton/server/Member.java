@@ -22,6 +22,8 @@ public record Member(
     /** Largest number a member may have; numbers above are taken for something else in session ids. */
     public static final int ID_MAX = RosterEntry.ID_MAX;
 
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
     /** Whether a member votes. */
     public enum Role {
         PARTICIPANT,
@@ -60,6 +62,11 @@ public record Member(
                 entry.voter() ? Role.PARTICIPANT : Role.OBSERVER,
                 entry.clientHost(),
                 entry.clientPort());
+    }
+
+    /** Whether the entry says more of the address for clients than that it may be any. */
+    public boolean namesClientHost() {
+        return !clientHost.isEmpty() && !clientHost.equals(ALL_ADDRESSES);
     }
 
     RosterEntry entry() {

@@ -29,9 +29,7 @@ final class OwnInfo implements ServerInfo {
 
     private int clientPort() {
         ClientPort clients = port;
-        return clients == null
-                ? options.get(OptionTable.CLIENT_PORT)
-                : clients.address().getPort();
+        return clients == null ? options.clientPort() : clients.address().getPort();
     }
 
     /** Version of this build, or "dev" if it does not come from a jar. */

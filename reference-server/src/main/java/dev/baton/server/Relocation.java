@@ -6,7 +6,6 @@ import dev.baton.server.edge.client.ClientPort;
 import dev.baton.server.edge.peer.PeerTransport;
 import dev.baton.server.node.EnsembleChange;
 import dev.baton.server.roster.Roster;
-import dev.baton.server.roster.RosterEntry;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,13 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Relocation implements Consumer<EnsembleChange> {
     private static final Logger LOG = LoggerFactory.getLogger(Relocation.class);
-    private static final String ALL_ADDRESSES = "0.0.0.0";
     private static final long COUNTER_MASK = 0xffff_ffffL;
 
     private final ServerOptions options;
     private final EdgeLoop edge;
     private final ClientPort clients;
-    private RosterEntry own;
+    private Member own;
+    private Endpoint forClients;
     private long version;
     private @Nullable PeerTransport peers;
 
@@ -34,7 +33,8 @@ final class Relocation implements Consumer<EnsembleChange> {
         this.options = options;
         this.edge = edge;
         this.clients = clients;
-        this.own = started.member(options.serverId()).entry();
+        this.own = started.member(options.serverId());
+        this.forClients = Wiring.clientEndpoint(options);
         this.version = started.version();
     }
 
@@ -49,47 +49,36 @@ final class Relocation implements Consumer<EnsembleChange> {
             return;
         }
         version = change.active().version();
-        RosterEntry next = Roster.parse(change.active().text()).members().get(options.serverId());
-        if (next == null) {
+        Roster roster = Roster.parse(change.active().text());
+        if (!roster.members().containsKey(options.serverId())) {
             return;
         }
-        RosterEntry before = own;
-        own = next;
+        Members members = Members.of(roster);
+        Member before = own;
+        own = members.member(options.serverId());
+        Endpoint clientsBefore = forClients;
+        if (own.clientPort() != Member.NO_PORT) {
+            forClients = Wiring.clientEndpoint(options.withMembers(members, options.serverId()));
+        }
         if ((version & COUNTER_MASK) != 0) {
-            move(before, next);
+            move(before, clientsBefore);
         }
     }
 
-    private void move(RosterEntry before, RosterEntry next) {
+    private void move(Member before, Endpoint clientsBefore) {
         PeerTransport transport = peers;
-        if (transport != null && !next.sameAddress(before)) {
-            LOG.info("this member moves from={} to={}", before, next);
-            Member self = Member.of(next);
-            Endpoint election = Wiring.peerEndpoint(options, self, next.electionPort());
-            Endpoint quorum = Wiring.peerEndpoint(options, self, next.quorumPort());
+        if (transport == null) {
+            return;
+        }
+        if (!own.entry().sameAddress(before.entry())) {
+            LOG.info("this member moves from={} to={}", before, own);
+            Endpoint election = Wiring.peerEndpoint(options, own, own.electionPort());
+            Endpoint quorum = Wiring.peerEndpoint(options, own, own.quorumPort());
             edge.executor().execute(() -> transport.move(election, quorum));
         }
-        if (transport != null && next.clientPort() != RosterEntry.NO_PORT && !sameForClients(before, next)) {
-            Endpoint where = clientEndpoint(next);
+        Endpoint where = forClients;
+        if (!where.equals(clientsBefore)) {
             edge.executor().execute(() -> clients.move(where, transport.names()));
         }
-    }
-
-    private boolean sameForClients(RosterEntry before, RosterEntry next) {
-        boolean said = before.clientPort() != RosterEntry.NO_PORT;
-        int port = said ? before.clientPort() : clients.address().getPort();
-        String host = said ? before.clientHost() : options.get(OptionTable.CLIENT_PORT_ADDRESS);
-        return next.clientPort() == port && any(next.clientHost()).equals(any(host));
-    }
-
-    private static String any(String host) {
-        return host.isEmpty() ? ALL_ADDRESSES : host;
-    }
-
-    private Endpoint clientEndpoint(RosterEntry next) {
-        String host = any(next.clientHost()).equals(ALL_ADDRESSES)
-                ? options.get(OptionTable.CLIENT_PORT_ADDRESS)
-                : next.clientHost();
-        return new Endpoint(host, next.clientPort());
     }
 }

@@ -130,6 +130,32 @@ public final class ServerOptions {
         return dir.isEmpty() ? dataDir() : Path.of(dir);
     }
 
+    /** The port for clients: what the own entry among the members says, else {@code clientPort}. */
+    public int clientPort() {
+        return withOwnEntry().get(OptionTable.CLIENT_PORT);
+    }
+
+    /** The address for clients, empty for all: what the own entry among the members says, else {@code clientPortAddress}. */
+    public String clientHost() {
+        return withOwnEntry().get(OptionTable.CLIENT_PORT_ADDRESS);
+    }
+
+    private ServerOptions withOwnEntry() {
+        return members == null ? this : withClientsAt(members.member(serverId));
+    }
+
+    /**
+     * A copy that serves clients where a member's entry says, as far as it says so: it may name no port, or a port alone, which means all
+     * addresses unless {@code clientPortAddress} narrows them.
+     */
+    public ServerOptions withClientsAt(Member entry) {
+        if (entry.clientPort() == Member.NO_PORT) {
+            return this;
+        }
+        ServerOptions moved = withClientPort(entry.clientPort());
+        return entry.namesClientHost() ? moved.with(OptionTable.CLIENT_PORT_ADDRESS, entry.clientHost()) : moved;
+    }
+
     public int tickTimeMillis() {
         return get(OptionTable.TICK_TIME);
     }
@@ -177,8 +203,9 @@ public final class ServerOptions {
     /** The settings as lines of a configuration file, all options in the order of the table. */
     public String print() {
         StringBuilder out = new StringBuilder();
+        ServerOptions inForce = withOwnEntry();
         for (Option<?> option : OptionTable.rows()) {
-            out.append(option.key()).append('=').append(printed(option)).append('\n');
+            out.append(option.key()).append('=').append(inForce.printed(option)).append('\n');
         }
         if (members != null) {
             out.append("# this is server.").append(serverId).append('\n');
@@ -193,6 +220,6 @@ public final class ServerOptions {
 
     @Override
     public String toString() {
-        return "ServerOptions[dataDir=" + dataDir() + ", clientPort=" + get(OptionTable.CLIENT_PORT) + "]";
+        return "ServerOptions[dataDir=" + dataDir() + ", clientPort=" + clientPort() + "]";
     }
 }

@@ -173,12 +173,7 @@ final class Wiring {
         if (kept == null || kept.version() <= told.version() || !kept.members().containsKey(options.serverId())) {
             return options;
         }
-        Members members = Members.of(kept);
-        int port = members.member(options.serverId()).clientPort();
-        boolean moved = port != Member.NO_PORT
-                && port != told.member(options.serverId()).clientPort();
-        ServerOptions latest = options.withMembers(members, options.serverId());
-        return moved ? latest.withClientPort(port) : latest;
+        return options.withMembers(Members.of(kept), options.serverId());
     }
 
     /** Where a port for members listens: everywhere, or at the address by which the others know this member. */
@@ -206,7 +201,8 @@ final class Wiring {
                 options.get(OptionTable.LISTEN_BACKLOG));
     }
 
+    /** Where clients are served, at the start and after a reconfiguration. */
     static Endpoint clientEndpoint(ServerOptions options) {
-        return new Endpoint(options.get(OptionTable.CLIENT_PORT_ADDRESS), options.get(OptionTable.CLIENT_PORT));
+        return new Endpoint(options.clientHost(), options.clientPort());
     }
 }

@@ -186,7 +186,9 @@ public final class ConfigLoader {
         if (all.byId().size() == 1 && options.get(OptionTable.STANDALONE_ENABLED)) {
             Member only = all.member(all.byId().firstKey());
             warnings.add("Option server." + only.id() + ": the only entry, so this is a standalone server.");
-            useClientAddress(only);
+            if (fitsClientPort(only)) {
+                options = options.withClientsAt(only);
+            }
             return;
         }
         Long self = myId(true);
@@ -199,8 +201,9 @@ public final class ConfigLoader {
             problems.add(e.getMessage());
             return;
         }
-        useClientAddress(all.member(self));
-        warnOf(all, self);
+        if (fitsClientPort(all.member(self))) {
+            warnOf(all, self);
+        }
     }
 
     private void warnOf(Members all, long self) {
@@ -214,22 +217,24 @@ public final class ConfigLoader {
                 && observer != options.get(OptionTable.PEER_TYPE).equals("observer")) {
             warnings.add("Option peerType: the entry server." + self + " says otherwise, and counts.");
         }
+        String host = options.get(OptionTable.CLIENT_PORT_ADDRESS);
+        if (options.isSet(OptionTable.CLIENT_PORT_ADDRESS)
+                && !options.clientHost().equals(host)) {
+            warnings.add("Option clientPortAddress: the entry server." + self + " says otherwise, and counts.");
+        }
     }
 
-    /** Takes the address for clients from the server's own entry. */
-    private void useClientAddress(Member self) {
-        if (self.clientPort() == Member.NO_PORT) {
-            return;
+    /** Whether the server's own entry names the port for clients that the options name, if both name one. */
+    private boolean fitsClientPort(Member self) {
+        int port = self.clientPort();
+        if (port == Member.NO_PORT
+                || !options.isSet(OptionTable.CLIENT_PORT)
+                || options.get(OptionTable.CLIENT_PORT) == port) {
+            return true;
         }
-        if (options.isSet(OptionTable.CLIENT_PORT) && options.get(OptionTable.CLIENT_PORT) != self.clientPort()) {
-            problems.add("Options clientPort and server." + self.id() + ": they name different ports for clients, "
-                    + options.get(OptionTable.CLIENT_PORT) + " and " + self.clientPort() + ". Remove one.");
-            return;
-        }
-        options = options.with(OptionTable.CLIENT_PORT, self.clientPort());
-        if (!self.clientHost().isEmpty() && !options.isSet(OptionTable.CLIENT_PORT_ADDRESS)) {
-            options = options.with(OptionTable.CLIENT_PORT_ADDRESS, self.clientHost());
-        }
+        problems.add("Options clientPort and server." + self.id() + ": they name different ports for clients, "
+                + options.get(OptionTable.CLIENT_PORT) + " and " + port + ". Remove one.");
+        return false;
     }
 
     /** The number in the file myid; null if there is none that can be used, with the reason among the problems. */

@@ -1,6 +1,5 @@
 package dev.baton.server.main;
 
-import dev.baton.server.OptionTable;
 import dev.baton.server.ServerOptions;
 import dev.baton.server.config.ConfigLoader;
 import dev.baton.server.config.ContainerEnvironment;
@@ -43,8 +42,8 @@ public final class HealthProbe {
     }
 
     private static InetSocketAddress address(ServerOptions options) {
-        String host = options.get(OptionTable.CLIENT_PORT_ADDRESS);
-        int port = options.get(OptionTable.CLIENT_PORT);
+        String host = options.clientHost();
+        int port = options.clientPort();
         InetSocketAddress configured = new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, port);
         boolean everywhere =
                 configured.getAddress() != null && configured.getAddress().isAnyLocalAddress();

@@ -165,7 +165,7 @@ class ConfigLoaderTest {
 
         assertThat(loaded.options().members()).isEmpty();
         assertThat(loaded.options().get(OptionTable.CLIENT_PORT)).isEqualTo(2199);
-        assertThat(loaded.options().get(OptionTable.CLIENT_PORT_ADDRESS)).isEqualTo("0.0.0.0");
+        assertThat(loaded.options().clientHost()).isEmpty();
         assertThat(loaded.warnings())
                 .containsExactly("Option server.1: the only entry, so this is a standalone server.");
     }

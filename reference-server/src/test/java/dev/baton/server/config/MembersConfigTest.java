@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.server.InvalidOptionException;
 import dev.baton.server.Member;
 import dev.baton.server.Members;
-import dev.baton.server.OptionTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +64,8 @@ class MembersConfigTest {
         assertThat(loaded.warnings()).isEmpty();
         assertThat(members.voters()).containsExactly(1L, 2L, 3L);
         assertThat(members.observers()).containsExactly(10L);
-        assertThat(loaded.options().get(OptionTable.CLIENT_PORT)).isEqualTo(2181);
-        assertThat(loaded.options().get(OptionTable.CLIENT_PORT_ADDRESS)).isEmpty();
+        assertThat(loaded.options().clientPort()).isEqualTo(2181);
+        assertThat(loaded.options().clientHost()).isEmpty();
         assertThat(members.byId().get(3L))
                 .isEqualTo(new Member(3, "fe80::1", 2888, 3888, Member.Role.PARTICIPANT, "::1", 2182));
         assertThat(members.text()).isEqualTo("""
@@ -113,7 +113,7 @@ class MembersConfigTest {
         LoadedConfig loaded = load("dynamicConfigFile=" + dynamic);
 
         assertThat(membersOf(loaded).version()).isEqualTo(0x100000000L);
-        assertThat(loaded.options().get(OptionTable.CLIENT_PORT)).isEqualTo(4);
+        assertThat(loaded.options().clientPort()).isEqualTo(4);
         assertRefused(
                 "Option dynamicConfigFile: there are server, group or weight entries in the main file too."
                         + " Keep them in one place.",
@@ -142,6 +142,32 @@ class MembersConfigTest {
                 .containsExactly(
                         "There are 2 participants: they survive no more failures than 1 would. An odd number is better.",
                         "Option peerType: the entry server.2 says otherwise, and counts.");
+    }
+
+    /** The own entry, the option, and where it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "b:1:2, , '', 2181",
+        "b:1:2, b2, b2, 2181",
+        "b:1:2;4, , '', 4",
+        "b:1:2;4, b2, b2, 4",
+        "b:1:2;0.0.0.0:4, b2, b2, 4",
+        "b:1:2;b1:4, , b1, 4",
+        "b:1:2;b1:4, b1, b1, 4",
+        "b:1:2;b1:4, b2, b1, 4"
+    })
+    void clientsAreServedWhereTheEntrySaysAndElseTheOptions(
+            String entry, @Nullable String option, String host, int port) throws IOException {
+        String line = option == null ? "" : "clientPortAddress=" + option;
+        LoadedConfig loaded = load(line, "server.1=a:1:2", "server.2=" + entry, "server.3=c:1:2");
+        assertThat(loaded.options().clientHost()).isEqualTo(host);
+        assertThat(loaded.options().clientPort()).isEqualTo(port);
+        if (option == null || option.equals(host)) {
+            assertThat(loaded.warnings()).isEmpty();
+        } else {
+            assertThat(loaded.warnings())
+                    .containsExactly("Option clientPortAddress: the entry server.2 says otherwise, and counts.");
+        }
     }
 
     @ParameterizedTest
