@@ -281,10 +281,9 @@ final class ElectionPort {
             return;
         }
         PeerSettings.Address listed = settings.addressOf(contact.peer);
-        if (!said.host().equals(listed.host()) || said.electionPort() != listed.electionPort()) {
-            contact.otherAddress = said;
-            contact.otherIsNext = true;
-        }
+        boolean elsewhere = !said.host().equals(listed.host()) || said.electionPort() != listed.electionPort();
+        contact.otherAddress = elsewhere ? said : null;
+        contact.otherIsNext = elsewhere;
     }
 
     private static PeerSettings.@Nullable Address addressIn(ElectionHello hello) {

@@ -104,7 +104,11 @@ class PeerTransportTest {
     }
 
     private byte[] hello(long sid) {
-        String address = HOST + ":" + members.get(sid).electionPort();
+        return hello(sid, members.get(sid).electionPort());
+    }
+
+    private static byte[] hello(long sid, int port) {
+        String address = HOST + ":" + port;
         WireWriter out = new WireWriter();
         out.writeLong(-65536);
         out.writeLong(sid);
@@ -201,6 +205,32 @@ class PeerTransportTest {
                     .isEqualTo(frame(vote(2)));
         }
         two.awaitTold(down(1, Channel.ELECTION));
+    }
+
+    /** Until it says that it is where it is listed after all. */
+    @Test
+    void whoSaysThatItIsElsewhereIsCalledThereToo() throws IOException {
+        PeerSettings settings = new PeerSettings(2, members, 5_000, 5_000, HANDSHAKE_MILLIS, PACKET_BYTES_MAX, true);
+        kept(new TestPeer(settings));
+        ServerSocket listed = played(members.get(1L).electionPort());
+        PortReservation reserved = kept(PortReservation.take());
+        ServerSocket elsewhere = played(reserved.port());
+
+        sayHello(2, hello(1, reserved.port()));
+        elsewhere.accept().close();
+        listed.accept().close();
+        kept(elsewhere.accept());
+
+        sayHello(2, hello(1));
+        for (int call = 0; call < 4; call++) {
+            listed.accept().close();
+        }
+    }
+
+    private void sayHello(long to, byte[] hello) throws IOException {
+        Socket caller = callElection(to);
+        caller.getOutputStream().write(hello);
+        assertEnds(caller);
     }
 
     @Test
