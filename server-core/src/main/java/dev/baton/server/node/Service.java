@@ -21,7 +21,6 @@ import dev.baton.server.verify.Verify;
 import dev.baton.server.watch.Watches;
 import dev.baton.server.zab.Message;
 import dev.baton.server.zab.SessionTouch;
-import dev.baton.server.zab.ZabConfig;
 import dev.baton.server.zab.log.LogEntry;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.op.OpRequest;
@@ -86,7 +85,7 @@ final class Service {
         replies = new Replies(limits, turn, tree, handlers, connections, counters);
         LocalSessions locals =
                 new LocalSessions(config.sessions(), turn, tree, consensus, connections, proposals, preparer, sessions);
-        EndedSessions ended = new EndedSessions(keepEndedNanos(config));
+        EndedSessions ended = new EndedSessions(EndedSessions.COUNT_MAX);
         gate = new WriteGate(limits, connections, consensus, proposals, preparer, locals, counters);
         requests = new Requests(
                 limits, turn, tree, connections, replies, consensus, gate, sessions, authenticator, counters);
@@ -98,12 +97,6 @@ final class Service {
         snapshots = new SnapshotKeeper(config.snapshots(), config.seed(), turn, state, counters);
         view = new LiveView(turn, tree, connections, sessions, clock, consensus, watches, snapshots, counters);
         configNode = new ConfigNode(turn, tree, watches, features.reconfig());
-    }
-
-    /** Longer than a learner may go on without having heard of an end. */
-    private static long keepEndedNanos(NodeConfig config) {
-        ZabConfig ensemble = config.ensemble();
-        return ensemble == null ? 0 : 2 * ensemble.syncLimitNanos();
     }
 
     /** The first turn. */

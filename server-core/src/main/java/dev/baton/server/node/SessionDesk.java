@@ -169,7 +169,7 @@ final class SessionDesk {
     void closed(Proposal proposal) {
         TxnHeader header = proposal.entry().header();
         if (config.sessions().beginsLocal() && consensus.isLeading()) {
-            ended.add(header.clientId(), turn.nowNanos());
+            ended.add(header.clientId());
         }
         Session<Connection> session = sessions.find(header.clientId());
         if (session == null) {

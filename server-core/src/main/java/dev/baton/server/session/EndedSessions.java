@@ -1,31 +1,31 @@
 package dev.baton.server.session;
 
-import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Ids of sessions of the ensemble that have ended lately. Where sessions may be local to other members, an unknown id says nothing about
- * whether it lives; this tells those that do not. A member that has not heard of an end for as long as ids are kept has lost its leader,
- * and with it the connection that could still speak for the session.
+ * Ids of sessions of the ensemble that have ended while this member leads. Where sessions may be local to other members, an unknown id says
+ * nothing about whether it lives; this tells those that do not. How long a learner may go on without having heard of an end is not
+ * bounded, since one that lags may answer pings in time all the same, so ids are kept as long as this member leads; the number
+ * is bounded, and those that ended longest ago are forgotten first.
  */
 public final class EndedSessions {
-    private record Ended(long id, long forgetNanos) {}
+    /** Some 7 MB. */
+    public static final int COUNT_MAX = 100_000;
 
-    private final long keepNanos;
-    private final ArrayDeque<Ended> inOrder = new ArrayDeque<>();
-    private final Set<Long> ids = new HashSet<>();
+    private final int countMax;
+    private final Set<Long> ids = new LinkedHashSet<>();
 
-    /** @param keepNanos for how long an id is kept at least */
-    public EndedSessions(long keepNanos) {
-        this.keepNanos = keepNanos;
+    /** @param countMax how many ids are kept */
+    public EndedSessions(int countMax) {
+        this.countMax = countMax;
     }
 
     /** A session has ended. */
-    public void add(long id, long nowNanos) {
-        forgetBefore(nowNanos);
-        if (ids.add(id)) {
-            inOrder.add(new Ended(id, nowNanos + keepNanos));
+    public void add(long id) {
+        ids.add(id);
+        if (ids.size() > countMax) {
+            ids.remove(ids.iterator().next());
         }
     }
 
@@ -33,14 +33,8 @@ public final class EndedSessions {
         return ids.contains(id);
     }
 
+    /** This member leads no more, and with the next leader all learners begin with a history that has these ends. */
     public void clear() {
-        inOrder.clear();
         ids.clear();
-    }
-
-    private void forgetBefore(long nowNanos) {
-        while (!inOrder.isEmpty() && inOrder.element().forgetNanos() <= nowNanos) {
-            ids.remove(inOrder.remove().id());
-        }
     }
 }

@@ -75,16 +75,17 @@ class SessionsTest {
     }
 
     @Test
-    void endsAreRememberedForSomeTime() {
-        EndedSessions ended = new EndedSessions(100);
-        ended.add(1, 0);
-        ended.add(2, 60);
-        assertThat(ended.contains(1)).isTrue();
-        ended.add(3, 100);
+    void theLatestEndsAreRemembered() {
+        EndedSessions ended = new EndedSessions(2);
+        ended.add(1);
+        ended.add(2);
+        ended.add(2);
+        assertThat(ended.contains(1) && ended.contains(2)).isTrue();
+        ended.add(3);
         assertThat(ended.contains(1)).isFalse();
-        assertThat(ended.contains(2)).isTrue();
+        assertThat(ended.contains(2) && ended.contains(3)).isTrue();
         ended.clear();
-        assertThat(ended.contains(2)).isFalse();
+        assertThat(ended.contains(3)).isFalse();
     }
 
     @Test

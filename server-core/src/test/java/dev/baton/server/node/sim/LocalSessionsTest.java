@@ -242,4 +242,30 @@ class LocalSessionsTest {
         assertThat(late.ok()).isFalse();
         assertThat(exists(ensemble, "/late")).isFalse();
     }
+
+    /** Pings overtake what a learner cannot take yet, so it may lag for as long as it likes. */
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "UPGRADED"})
+    void norWhatItAsksForThroughAMemberThatLagsForLong(SessionPolicy.Local local) {
+        Ensemble ensemble = ensemble(local);
+        SimNode leader = ensemble.leader();
+        SimNode observer = ensemble.member(4);
+        SimClient client = ensemble.open(observer);
+        SimClient other = ensemble.open(observer);
+        ensemble.ok(client, SimClient.create("/e", EPHEMERAL));
+        ensemble.ok(other, SimClient.create("/f", EPHEMERAL));
+        leader.step(new NodeInput.PeerCongestion(observer.id(), true));
+        for (SimClient each : List.of(client, other)) {
+            leader.step(new NodeInput.ExpireSession(each.id()));
+            ensemble.run(3 * Ensemble.SECOND);
+        }
+        assertThat(leader.view().serverStats().ephemeralCount()).isZero();
+        SimClient.Call late = client.send(SimClient.create("/late", 0));
+        ensemble.run(Ensemble.SECOND);
+        assertThat(late.done || client.closed).as("the observer has heard of nothing").isFalse();
+        leader.step(new NodeInput.PeerCongestion(observer.id(), false));
+        ensemble.awaitEqual();
+        assertThat(late.ok()).isFalse();
+        assertThat(exists(ensemble, "/late")).isFalse();
+    }
 }
