@@ -198,6 +198,8 @@ class LocalSessionsTest {
         SimNode home = home(ensemble, leader);
         SimClient client = ensemble.open(home);
         elsewhere(ensemble, home).step(new NodeInput.ExpireSession(client.id()));
+        ensemble.run(Ensemble.SECOND);
+        assertThat(client.closed).as("nobody else knows it").isFalse();
         home.step(new NodeInput.ExpireSession(client.id()));
         ensemble.await("its end", () -> client.closed);
         assertThat(client.closeReason).isEqualTo(CloseReason.SESSION_EXPIRED);
