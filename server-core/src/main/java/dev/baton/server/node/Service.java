@@ -322,11 +322,11 @@ final class Service {
         reader.reset(decided.bytes(), 0, decided.bytes().length);
         TxnEntry entry = TxnEntry.decode(reader);
         TxnHeader header = entry.header();
-        gate.decided(header.clientId(), header.cxid());
         if (header.type() == TxnType.CREATE_SESSION) {
             Connection connection = sessionDesk.takeBeginning(header.clientId());
             return new Proposal(entry, null, decided.sizeBytes(), connection, null);
         }
+        gate.decided(header.clientId(), header.cxid());
         Session<Connection> session = sessions.find(header.clientId());
         Connection connection = session == null ? null : session.connection();
         Pending request = connection == null ? null : connection.forwarded(header.cxid(), header.zxid());
