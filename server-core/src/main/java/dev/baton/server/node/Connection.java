@@ -30,6 +30,9 @@ final class Connection implements Asker, Watcher.Sink {
     static final int PAUSED_OUTBOUND = 1 << 1;
     static final int PAUSED_PROPOSALS = 1 << 2;
 
+    /** Those for which a client is not to blame. */
+    private static final int HELD_BACK = PAUSED_IN_FLIGHT | PAUSED_PROPOSALS;
+
     final ClientLane lane;
     final long number;
     final long establishedMillis;
@@ -93,6 +96,11 @@ final class Connection implements Asker, Watcher.Sink {
 
     boolean ended() {
         return state == State.ENDED;
+    }
+
+    /** Whether nothing is heard of the client because this server does not read what it sends while it owes it answers. */
+    boolean heldBack() {
+        return (pauseReasons & HELD_BACK) != 0;
     }
 
     @Override

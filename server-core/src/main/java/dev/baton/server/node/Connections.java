@@ -12,6 +12,7 @@ import java.util.Map;
 final class Connections {
     private final Turn turn;
     private final Map<Long, Connection> byNumber = new LinkedHashMap<>();
+    private final Map<Long, Connection> heldBack = new LinkedHashMap<>();
     private final List<Connection> ended = new ArrayList<>();
     private int inFlightCount;
 
@@ -27,6 +28,11 @@ final class Connections {
     /** In the order in which they were opened. */
     Collection<Connection> all() {
         return Collections.unmodifiableCollection(byNumber.values());
+    }
+
+    /** Those that are {@link Connection#heldBack}, in the order in which they came to be. */
+    Collection<Connection> heldBack() {
+        return Collections.unmodifiableCollection(heldBack.values());
     }
 
     int count() {
@@ -47,6 +53,9 @@ final class Connections {
             turn.out().pause(connection.lane);
         }
         connection.pauseReasons |= reason;
+        if (connection.heldBack()) {
+            heldBack.put(connection.number, connection);
+        }
     }
 
     /** Returns whether the connection was paused for this reason. */
@@ -55,6 +64,9 @@ final class Connections {
             return false;
         }
         connection.pauseReasons &= ~reason;
+        if (!connection.heldBack()) {
+            heldBack.remove(connection.number);
+        }
         if (connection.pauseReasons == 0) {
             turn.out().resume(connection.lane);
         }
@@ -94,6 +106,7 @@ final class Connections {
     private void markEnded(Connection connection) {
         connection.state = Connection.State.ENDED;
         connection.lane.connection = null;
+        heldBack.remove(connection.number);
         Session<Connection> session = connection.session;
         Connection owner = session == null ? null : session.connection();
         if (session != null && owner != null && owner.number == connection.number) {

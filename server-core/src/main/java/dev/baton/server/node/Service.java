@@ -302,10 +302,10 @@ final class Service {
 
     /** Whom clients here have shown to be alive since the last call. */
     List<SessionTouch> takeTouches() {
-        for (Connection connection : gate.blocked()) {
+        for (Connection connection : connections.heldBack()) {
             // Its silence is this member's doing.
             Session<Connection> session = connection.session;
-            if (session != null && !connection.ended()) {
+            if (session != null) {
                 sessions.touch(session, turn.nowNanos());
             }
         }

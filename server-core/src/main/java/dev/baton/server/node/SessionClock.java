@@ -123,11 +123,9 @@ final class SessionClock {
         return policy.tickMillis() * NANOS_PER_MILLI / 8;
     }
 
-    /** Whether nothing was heard of a client because this server does not read what it sends while it owes it answers. */
     private static boolean isHeldBack(Session<Connection> session) {
         Connection connection = session.connection();
-        return connection != null
-                && (connection.pauseReasons & (Connection.PAUSED_IN_FLIGHT | Connection.PAUSED_PROPOSALS)) != 0;
+        return connection != null && connection.heldBack();
     }
 
     private void expire(Session<Connection> session) {

@@ -9,8 +9,6 @@ import dev.baton.server.zab.Message;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** Turns clients' writes into proposals, as far as there is room; where proposals are not made, sends them to where they are. */
@@ -102,11 +100,6 @@ final class WriteGate {
     /** A transaction came from the leader. */
     void decided(long sessionId, int cxid) {
         forwards.decided(sessionId, cxid);
-    }
-
-    /** Connections that are not read from for want of room. */
-    Collection<Connection> blocked() {
-        return Collections.unmodifiableCollection(blocked);
     }
 
     private boolean mayPropose(Connection connection, long readBytesBefore) {
