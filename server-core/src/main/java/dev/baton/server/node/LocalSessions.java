@@ -94,14 +94,23 @@ final class LocalSessions {
         return false;
     }
 
+    /** The client asked for the end, and has its answer. */
+    void close(Session<Connection> session) {
+        end(session, false, CloseReason.SESSION_CLOSED);
+    }
+
     /** The client has not been heard of for too long. */
     void expire(Session<Connection> session) {
+        end(session, true, CloseReason.SESSION_EXPIRED);
+    }
+
+    private void end(Session<Connection> session, boolean expired, CloseReason reason) {
         Connection connection = session.connection();
         sessions.remove(session);
         if (connection != null) {
-            connections.end(connection, true, CloseReason.SESSION_EXPIRED);
+            connections.end(connection, true, reason);
         }
-        turn.out().trace(new Trace.SessionEnded(session.id(), true, 0, tree.lastZxid()));
+        turn.out().trace(new Trace.SessionEnded(session.id(), expired, 0, tree.lastZxid()));
     }
 
     private static boolean makesEphemeral(OpRequest request) {

@@ -347,8 +347,7 @@ final class Requests {
             case REFUSED -> {
                 replies.header(connection, head.xid, tree.lastZxid(), head.err, OpCode.of(head.type), head.sinceNanos);
                 if (head.err == 0) {
-                    sessions.remove(Verify.notNull(connection.session, "an end without a session"));
-                    connections.end(connection, true, CloseReason.SESSION_CLOSED);
+                    gate.endAnswered(Verify.notNull(connection.session, "an end without a session"));
                 }
             }
             case UNIMPLEMENTED -> {

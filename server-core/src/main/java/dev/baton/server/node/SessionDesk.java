@@ -227,6 +227,7 @@ final class SessionDesk {
         connection.state = Connection.State.CONNECTING;
         if (consensus.isReadOnly()) {
             attach(connection, sessions.open(id, connection.timeoutMillis, turn.nowNanos()));
+            turn.out().trace(new Trace.SessionOpened(id, connection.timeoutMillis, connection.lane));
         } else if (config.sessions().beginsLocal()) {
             attach(connection, sessions.openLocal(id, connection.timeoutMillis, turn.nowNanos()));
             turn.out().trace(new Trace.SessionOpened(id, connection.timeoutMillis, connection.lane));

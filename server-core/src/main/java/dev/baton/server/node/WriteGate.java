@@ -80,6 +80,11 @@ final class WriteGate {
         return true;
     }
 
+    /** The end of a session of this member alone, which a write asked for, is answered and to be carried out. */
+    void endAnswered(Session<Connection> session) {
+        locals.close(session);
+    }
+
     /** Takes a connection for whose writes there is room again. */
     @Nullable
     Connection pollRelieved() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.server.node.CloseReason;
 import dev.baton.server.node.NodeInput;
 import dev.baton.server.node.SessionPolicy;
+import dev.baton.server.node.Trace;
 import dev.baton.wire.model.ErrorCode;
 import dev.baton.wire.op.CloseSession;
 import dev.baton.wire.op.Exists;
@@ -36,6 +37,14 @@ class LocalSessionsTest {
 
     private static int localCount(SimNode member) {
         return member.view().serverStats().localSessionCount();
+    }
+
+    private static List<Trace.SessionEnded> endsOf(SimClient client, SimNode member) {
+        return member.traces.stream()
+                .filter(Trace.SessionEnded.class::isInstance)
+                .map(Trace.SessionEnded.class::cast)
+                .filter(end -> end.sessionId() == client.id())
+                .toList();
     }
 
     private static long zxid(Ensemble ensemble) {
@@ -74,6 +83,7 @@ class LocalSessionsTest {
             ensemble.await("the end of the connection", () -> client.closed);
             assertThat(client.closeReason).isEqualTo(CloseReason.SESSION_CLOSED);
             assertThat(localCount(member)).isZero();
+            assertThat(endsOf(client, member)).singleElement().matches(end -> !end.expired());
             assertThat(isKnown(ensemble, client, member)).isFalse();
         }
         assertThat(zxid(ensemble) - before).isEqualTo(local == NONE ? 8 : 0);
@@ -187,6 +197,7 @@ class LocalSessionsTest {
         assertThat((ensemble.now() - silentFrom) / Ensemble.MILLI)
                 .isBetween(Ensemble.TIMEOUT_MILLIS * 2L / 3 - 100, Ensemble.TIMEOUT_MILLIS + 300L);
         assertThat(localCount(home)).isZero();
+        assertThat(endsOf(client, home)).singleElement().matches(Trace.SessionEnded::expired);
         assertThat(isKnown(ensemble, client, home)).isFalse();
         assertThat(zxid(ensemble)).as("no transaction").isEqualTo(before);
     }
@@ -264,7 +275,9 @@ class LocalSessionsTest {
         assertThat(leader.view().serverStats().ephemeralCount()).isZero();
         SimClient.Call late = client.send(SimClient.create("/late", 0));
         ensemble.run(Ensemble.SECOND);
-        assertThat(late.done || client.closed).as("the observer has heard of nothing").isFalse();
+        assertThat(late.done || client.closed)
+                .as("the observer has heard of nothing")
+                .isFalse();
         leader.step(new NodeInput.PeerCongestion(observer.id(), false));
         ensemble.awaitEqual();
         assertThat(late.ok()).isFalse();
