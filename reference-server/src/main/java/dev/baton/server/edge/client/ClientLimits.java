@@ -12,14 +12,9 @@ package dev.baton.server.edge.client;
  */
 public record ClientLimits(
         int frameBytesMax, int perAddressMax, int totalMax, long handshakeMillis, int backlog, long stalledMillis) {
-    private static final int PLATFORM_BACKLOG = -1;
     private static final long DEFAULT_STALLED_MILLIS = 60_000;
 
     public ClientLimits(int frameBytesMax, int perAddressMax, int totalMax, long handshakeMillis, int backlog) {
         this(frameBytesMax, perAddressMax, totalMax, handshakeMillis, backlog, DEFAULT_STALLED_MILLIS);
-    }
-
-    public ClientLimits(int frameBytesMax, int perAddressMax, int totalMax, long handshakeMillis) {
-        this(frameBytesMax, perAddressMax, totalMax, handshakeMillis, PLATFORM_BACKLOG);
     }
 }
