@@ -12,6 +12,9 @@ public final class Identities {
 
     private static final AclId SUPER = new AclId(SUPER_SCHEME, "");
 
+    /** The server itself, which asks for what it decides; no list is checked against it. */
+    public static final Identities SERVER = ofAddress(IpAddress.of(new byte[4]));
+
     private final IpAddress address;
     private final List<AclId> ids;
     private final boolean isSuper;

@@ -1,7 +1,5 @@
 package dev.baton.server.node;
 
-import dev.baton.server.auth.Identities;
-import dev.baton.server.auth.IpAddress;
 import dev.baton.server.prep.Preparer;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
@@ -21,9 +19,6 @@ import dev.baton.wire.op.OpRequest;
  * @protocol quorum-wire.md#12-what-must-agree-between-members-of-a-mixed-ensemble
  */
 final class LocalSessions {
-    /** The server itself asks for what it decides; no list is checked against it. */
-    private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
-
     private final SessionPolicy policy;
     private final Turn turn;
     private final Tree tree;
@@ -65,9 +60,7 @@ final class LocalSessions {
         sessions.globalize(session, turn.nowNanos());
         if (consensus.isLeading()) {
             proposals.propose(
-                    preparer.createSession(session.timeoutMillis(), proposals.next(session.id(), 0, SERVER)),
-                    null,
-                    null);
+                    preparer.createSession(session.timeoutMillis(), proposals.nextOfServer(session.id())), null, null);
         } else {
             consensus.forward(Forwarding.createSession(session.id(), session.timeoutMillis()));
         }

@@ -46,6 +46,11 @@ final class Proposals {
         return new TxnContext(sessionId, cxid, consensus.nextZxid(), turn.wallMillis(), who);
     }
 
+    /** The same for what no client asks for. */
+    TxnContext nextOfServer(long sessionId) {
+        return next(sessionId, 0, Identities.SERVER);
+    }
+
     /** Hands a transaction to be decided. Encoded here, once. */
     void propose(PreparedTxn txn, @Nullable Connection connection, @Nullable Pending request) {
         long zxid = txn.entry().zxid();

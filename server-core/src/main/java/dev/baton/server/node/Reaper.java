@@ -1,7 +1,5 @@
 package dev.baton.server.node;
 
-import dev.baton.server.auth.Identities;
-import dev.baton.server.auth.IpAddress;
 import dev.baton.server.prep.PreparedTxn;
 import dev.baton.server.prep.Preparer;
 import dev.baton.server.tree.Tree;
@@ -14,7 +12,6 @@ import java.util.ArrayDeque;
  * @protocol client-wire.md#7-operation-semantics
  */
 final class Reaper {
-    private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_MINUTE = 60_000 * NANOS_PER_MILLI;
 
@@ -89,7 +86,7 @@ final class Reaper {
     private void reapBatch() {
         int reaped = 0;
         for (int i = 0; i < batchMax && !due.isEmpty() && !proposals.saturated(); i++) {
-            PreparedTxn txn = preparer.reap(due.remove(), policy.neverUsedMillis(), proposals.next(0, 0, SERVER));
+            PreparedTxn txn = preparer.reap(due.remove(), policy.neverUsedMillis(), proposals.nextOfServer(0));
             if (txn != null) {
                 proposals.propose(txn, null, null);
                 reaped++;

@@ -1,7 +1,5 @@
 package dev.baton.server.node;
 
-import dev.baton.server.auth.Identities;
-import dev.baton.server.auth.IpAddress;
 import dev.baton.server.prep.Preparer;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
@@ -15,9 +13,6 @@ import java.util.TreeSet;
  * local sessions end by the clock of their member.
  */
 final class SessionClock {
-    /** The server itself asks for what it decides; no list is checked against it. */
-    private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
-
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final SessionPolicy policy;
@@ -135,6 +130,6 @@ final class SessionClock {
             return;
         }
         session.markClosing();
-        proposals.propose(preparer.closeSession(proposals.next(session.id(), 0, SERVER)), null, null);
+        proposals.propose(preparer.closeSession(proposals.nextOfServer(session.id())), null, null);
     }
 }

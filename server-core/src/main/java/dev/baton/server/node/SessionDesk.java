@@ -1,7 +1,5 @@
 package dev.baton.server.node;
 
-import dev.baton.server.auth.Identities;
-import dev.baton.server.auth.IpAddress;
 import dev.baton.server.prep.Preparer;
 import dev.baton.server.session.EndedSessions;
 import dev.baton.server.session.Session;
@@ -30,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @protocol client-wire.md#3-connect
  */
 final class SessionDesk {
-    /** The server itself asks for what it decides; no list is checked against it. */
-    private static final Identities SERVER = Identities.ofAddress(IpAddress.of(new byte[4]));
-
     /** A connection that waits for the leader's word about its session. */
     private record Resuming(long sessionId, Connection connection) {}
 
@@ -234,7 +229,7 @@ final class SessionDesk {
         } else if (consensus.isLeading()) {
             sessions.open(id, connection.timeoutMillis, turn.nowNanos()).own(consensus.self());
             proposals.propose(
-                    preparer.createSession(connection.timeoutMillis, proposals.next(id, 0, SERVER)), connection, null);
+                    preparer.createSession(connection.timeoutMillis, proposals.nextOfServer(id)), connection, null);
         } else {
             beginning.put(id, connection);
             consensus.forward(Forwarding.createSession(id, connection.timeoutMillis));
