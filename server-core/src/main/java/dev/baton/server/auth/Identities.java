@@ -4,6 +4,7 @@ import dev.baton.wire.model.AclId;
 import dev.baton.wire.model.ClientInfo;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection has proved to be: ids in the order in which they were granted, each once. Immutable. */
 public final class Identities {
@@ -11,15 +12,18 @@ public final class Identities {
     public static final String SUPER_SCHEME = "super";
 
     private static final AclId SUPER = new AclId(SUPER_SCHEME, "");
+    private static final IpAddress NO_ADDRESS = IpAddress.of(new byte[4]);
 
     /** The server itself, which asks for what it decides; no list is checked against it. */
-    public static final Identities SERVER = ofAddress(IpAddress.of(new byte[4]));
+    public static final Identities SERVER = ofAddress(NO_ADDRESS);
 
-    private final IpAddress address;
+    /** Null if another member told it: it is in one of the ids, and few lists ask for it. */
+    private final @Nullable IpAddress address;
+
     private final List<AclId> ids;
     private final boolean isSuper;
 
-    private Identities(IpAddress address, List<AclId> ids) {
+    private Identities(@Nullable IpAddress address, List<AclId> ids) {
         this.address = address;
         this.ids = ids;
         this.isSuper = ids.contains(SUPER);
@@ -36,14 +40,7 @@ public final class Identities {
      * @param ids in the order in which they were granted
      */
     public static Identities told(List<AclId> ids) {
-        IpAddress address = IpAddress.of(new byte[4]);
-        for (AclId id : ids) {
-            IpAddress parsed = AuthScheme.IP.isNameOf(id.scheme()) ? IpAddress.parse(id.id()) : null;
-            if (parsed != null) {
-                address = parsed;
-            }
-        }
-        return new Identities(address, List.copyOf(ids));
+        return new Identities(null, List.copyOf(ids));
     }
 
     /** These and one more. */
@@ -66,8 +63,20 @@ public final class Identities {
         return isSuper;
     }
 
+    /** Where the connection comes from; 0.0.0.0 if that was not told. */
     public IpAddress address() {
-        return address;
+        return address == null ? toldAddress() : address;
+    }
+
+    private IpAddress toldAddress() {
+        IpAddress told = NO_ADDRESS;
+        for (AclId id : ids) {
+            IpAddress parsed = AuthScheme.IP.isNameOf(id.scheme()) ? IpAddress.parse(id.id()) : null;
+            if (parsed != null) {
+                told = parsed;
+            }
+        }
+        return told;
     }
 
     public List<AclId> ids() {
