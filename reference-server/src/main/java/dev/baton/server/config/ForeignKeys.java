@@ -25,8 +25,8 @@ final class ForeignKeys {
             + "requests are limited per connection (globalOutstandingLimit) and writes in all, by not reading from"
             + " sockets, and never fail for having waited";
     private static final String REQUEST_BYTES = BECAUSE
-            + "what waits is limited per connection and, for writes, to 64 MiB in all, whatever the size of a request"
-            + " (jute.maxbuffer)";
+            + "what waits is limited per connection and, for writes, to 64 MiB at each member, and at a leader to as much"
+            + " again for each learner, whatever the size of a request (jute.maxbuffer)";
     private static final String CONNECTIONS = BECAUSE
             + "new connections are not limited by rate; limit their number by maxClientCnxns and maxCnxns, and spare"
             + " the ensemble their transactions by localSessionsEnabled";

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * it arrives and answered when it is applied, and what comes behind it waits in the connection's queue. With nothing in the
  * queue a read is answered at once.
  *
- * <p>Only two things hold a write back: too many proposals outstanding in the whole server, and waiting reads before it whose
- * answers would not fit into the connection's lane together (they have to be answered before the write takes effect).
+ * <p>Only want of room holds a write back: too many proposals are outstanding in the whole server, or on a learner too much of what was
+ * sent to the leader; others have been waiting for that room for longer; or there are waiting reads before it whose answers would
+ * not fit into the connection's lane together (they have to be answered before the write takes effect).
  */
 final class Requests {
     private final Limits limits;
