@@ -135,9 +135,23 @@ public final class FaultProxy implements AutoCloseable {
         faults.blackHole(direction, true);
     }
 
+    /** The same in both directions. */
+    public void blackHole() {
+        for (Direction direction : Direction.values()) {
+            blackHole(direction);
+        }
+    }
+
     /** Holds everything back in a direction. It is delivered after {@link #heal()}, in its order. */
     public void hold(Direction direction) {
         faults.hold(direction, true);
+    }
+
+    /** The same in both directions. */
+    public void hold() {
+        for (Direction direction : Direction.values()) {
+            hold(direction);
+        }
     }
 
     /** Lets everything in a direction arrive so much later, in its order; the throughput stays the same. */
@@ -194,7 +208,8 @@ public final class FaultProxy implements AutoCloseable {
             LOG.debug("no connection to {}: {}", server, e.toString());
             link.reset();
         }
-        if (closed) {
+        // It was accepted before, and a cut after that may have come too early to see it.
+        if (closed || faults.refusing()) {
             link.reset();
         }
     }

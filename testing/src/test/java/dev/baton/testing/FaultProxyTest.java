@@ -144,6 +144,34 @@ class FaultProxyTest {
     }
 
     @Test
+    void aBlackHoleSwallowsBothDirectionsAndTheConnectionStays() throws IOException {
+        proxy.blackHole();
+        send(client, "lost");
+        assertSilent(client);
+        assertThat(recorder.byteCount(Direction.TO_SERVER)).isZero();
+        assertThat(proxy.connectionCount()).isOne();
+        proxy.heal();
+        send(client, "b");
+        assertThat(receive(client, 1)).isEqualTo("b");
+    }
+
+    @Test
+    void whatIsHeldInBothDirectionsIsDeliveredAlsoOnConnectionsOfTheMeantime() throws IOException {
+        proxy.hold();
+        send(client, "a");
+        try (Socket next = connect()) {
+            send(next, "b");
+            await().atMost(LIMIT).until(() -> proxy.connectionCount() == 2);
+            assertSilent(next);
+            assertSilent(client);
+            assertThat(recorder.byteCount(Direction.TO_SERVER)).isZero();
+            proxy.heal();
+            assertThat(receive(client, 1)).isEqualTo("a");
+            assertThat(receive(next, 1)).isEqualTo("b");
+        }
+    }
+
+    @Test
     void whatIsHeldIsDeliveredInOrder() throws IOException {
         proxy.hold(Direction.TO_SERVER);
         send(client, "ab");

@@ -17,10 +17,10 @@ import dev.baton.client.watch.StreamItem;
 import dev.baton.client.watch.StreamItem.Change;
 import dev.baton.client.watch.StreamItem.Gap;
 import dev.baton.client.watch.StreamItem.Resynced;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
+import dev.baton.testing.FaultProxy;
 import dev.baton.wire.model.Stat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,7 +63,7 @@ class CachesIT {
     @BeforeEach
     void open() {
         server = pairing.server();
-        proxy = FaultProxy.to(server.port());
+        proxy = FaultProxy.to(server.connectString());
         watching = Client.connect(ClientOptions.of(proxy.connectString()).withSessionTimeout(Duration.ofSeconds(30)));
         writing = Client.connect(server.connectString());
         writer = writing.blocking();
@@ -83,13 +83,13 @@ class CachesIT {
     }
 
     private void whileCut(Runnable meanwhile) {
-        proxy.refuse(true);
-        proxy.resetAll();
+        proxy.refuse();
+        proxy.cut();
         await("the cut to be noticed")
                 .atMost(LIMIT)
                 .until(() -> !watching.state().isConnected());
         meanwhile.run();
-        proxy.refuse(false);
+        proxy.heal();
         await("the client to be back").atMost(LIMIT).until(() -> watching.state() == ConnectionState.CONNECTED);
     }
 
@@ -295,11 +295,11 @@ class CachesIT {
                 TreeCache cache = TreeCache.open(shortLived, root)) {
             cache.ready().join();
             long session = shortLived.sessionId();
-            proxy.refuse(true);
-            proxy.resetAll();
+            proxy.refuse();
+            proxy.cut();
             await().atMost(LIMIT).until(() -> shortLived.state() == ConnectionState.CONNECTING);
             writer.setData(root, bytes("changed"));
-            proxy.refuse(false);
+            proxy.heal();
             await().atMost(LIMIT).untilAsserted(() -> {
                 assertThat(cache.freshness().level()).isEqualTo(Freshness.Level.LIVE);
                 assertThat(cache.get(root).orElseThrow().data()).isEqualTo(bytes("changed"));

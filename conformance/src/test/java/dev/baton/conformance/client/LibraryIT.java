@@ -11,10 +11,10 @@ import dev.baton.client.ReadToken;
 import dev.baton.client.Trees;
 import dev.baton.client.TypedNode;
 import dev.baton.client.error.BadVersion;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
+import dev.baton.testing.FaultProxy;
 import dev.baton.wire.model.Stat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,14 +96,14 @@ class LibraryIT {
 
     @Test
     void deleteGuaranteedOutlivesTheConnectionAndSparesAnotherLife() {
-        try (FaultProxy proxy = FaultProxy.to(server.port());
+        try (FaultProxy proxy = FaultProxy.to(server.connectString());
                 Client cut = Client.connect(ClientOptions.of(proxy.connectString()))) {
             Stat first = calls.create(root + "/x", null).stat();
             cut.blocking().getData(root + "/x");
-            proxy.refuse(true);
-            proxy.resetAll();
+            proxy.refuse();
+            proxy.cut();
             CompletableFuture<Void> gone = Trees.deleteGuaranteed(cut, root + "/x", first.czxid());
-            proxy.refuse(false);
+            proxy.heal();
             gone.join();
             assertThat(calls.exists(root + "/x")).isEmpty();
 

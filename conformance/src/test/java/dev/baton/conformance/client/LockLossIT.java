@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
 import dev.baton.client.event.ConnectionState;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
+import dev.baton.testing.FaultProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class LockLossIT {
         var lost = new AtomicBoolean();
         String root = "/lock-loss-" + UUID.randomUUID();
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (FaultProxy proxy = FaultProxy.to(pairing.server().port());
+        try (FaultProxy proxy = FaultProxy.to(pairing.server().connectString());
                 Client client = Client.connect(
                         ClientOptions.of(proxy.connectString()).withSessionTimeout(Duration.ofMillis(1_500)))) {
             client.addStateListener(change -> lost.compareAndSet(false, change.current() == ConnectionState.LOST));
@@ -58,13 +58,13 @@ class LockLossIT {
                 return null;
             });
             await().atMost(SECONDS_60).until(() -> !ledger.written().isEmpty());
-            proxy.resetAll();
+            proxy.cut();
             int before = ledger.written().size();
             await().atMost(SECONDS_60).until(() -> ledger.written().size() > before + 1);
-            proxy.refuse(true);
-            proxy.resetAll();
+            proxy.refuse();
+            proxy.cut();
             await("the loss").atMost(SECONDS_60).until(lost::get);
-            proxy.refuse(false);
+            proxy.heal();
             working.get(120, TimeUnit.SECONDS);
         } finally {
             executor.shutdownNow();

@@ -3,10 +3,10 @@ package dev.baton.conformance.ecosystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.ServerKind;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.SharedServers;
+import dev.baton.testing.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class CuratorIT {
     private final String root = "/curator-" + UUID.randomUUID();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final FaultProxy proxy =
-            FaultProxy.to(SharedServers.of(ServerKind.BATON).port());
+            FaultProxy.to(SharedServers.of(ServerKind.BATON).connectString());
 
     @AfterEach
     void closeAll() throws Exception {
@@ -92,7 +92,7 @@ class CuratorIT {
             await("turns")
                     .atMost(LIMIT)
                     .until(() -> done.get() >= goal || futures.stream().anyMatch(Future::isDone));
-            proxy.resetAll();
+            proxy.cut();
         }
         for (Future<?> future : futures) {
             future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -117,7 +117,7 @@ class CuratorIT {
         first.close();
 
         await("the other to lead").atMost(LIMIT).until(second::hasLeadership);
-        proxy.resetAll();
+        proxy.cut();
         await("leadership after a broken connection").atMost(LIMIT).until(second::hasLeadership);
         second.close();
     }
@@ -133,7 +133,7 @@ class CuratorIT {
 
         writer.setData().forPath(root + "/cache/a/b", bytes("2"));
         awaitCached(cache, "/cache/a/b", "2");
-        proxy.resetAll();
+        proxy.cut();
         writer.create().forPath(root + "/cache/c", bytes("3"));
         awaitCached(cache, "/cache/c", "3");
         writer.delete().deletingChildrenIfNeeded().forPath(root + "/cache/a");
@@ -172,7 +172,7 @@ class CuratorIT {
         assertThat(lasting.queryForNames()).containsExactly("svc");
         assertThat(ids(lasting)).containsExactlyInAnyOrder("dying", "lasting");
 
-        proxy.resetAll();
+        proxy.cut();
         mortal.blockUntilConnected();
         await("both to be there again").atMost(LIMIT).until(() -> ids(lasting).equals(Set.of("dying", "lasting")));
 

@@ -8,9 +8,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.baton.conformance.harness.EnsembleUnderTest;
 import dev.baton.conformance.harness.EnsembleUnderTest.Part;
-import dev.baton.conformance.harness.FaultProxy;
+
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
+import dev.baton.testing.FaultProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,14 +155,14 @@ class LocalSessionsIT {
         ServerUnderTest home = ensemble.member(at);
         String base = "/at-" + at;
         long before = zxid(ensemble);
-        try (FaultProxy way = FaultProxy.to(home.port());
+        try (FaultProxy way = FaultProxy.to(home.connectString());
                 Client client = new Client(way.connectString(), TIMEOUT_MILLIS)) {
             told.add("transactions to begin: " + (zxid(ensemble) - before));
             told.add("local sessions: " + home.monitored("zk_local_sessions"));
             told.add("plain: " + client.create(base, CreateMode.PERSISTENT));
             told.add("resumed elsewhere: " + resumes(other(ensemble, at), client));
             long id = client.zk.getSessionId();
-            way.resetAll();
+            way.cut();
             client.awaitConnection(2);
             told.add("resumed at home: " + (client.zk.getSessionId() == id));
             told.add("ephemeral: " + client.create(base + "-e", CreateMode.EPHEMERAL));
@@ -185,15 +186,15 @@ class LocalSessionsIT {
 
     /** A session whose client is cut off for longer than its timeout. */
     private static boolean expires(ServerUnderTest home) throws Exception {
-        try (FaultProxy way = FaultProxy.to(home.port());
+        try (FaultProxy way = FaultProxy.to(home.connectString());
                 Client client = new Client(way.connectString(), SHORT_MILLIS)) {
-            way.refuse(true);
-            way.resetAll();
+            way.refuse();
+            way.cut();
             await("the end of the session")
                     .atMost(LIMIT)
                     .until(() -> home.monitored("zk_local_sessions").equals("0"));
             client.state.set(KeeperState.Disconnected);
-            way.refuse(false);
+            way.heal();
             return !client.resumes();
         }
     }

@@ -2,6 +2,7 @@ package dev.baton.conformance.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.testing.FaultProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class ApacheEnsemble implements AutoCloseable {
             for (int to = 0; to < size; to++) {
                 int quorumPort = quorumPorts[to];
                 if (from != to) {
-                    links[from][to] = FaultProxy.to(quorumPort);
+                    links[from][to] = FaultProxy.to("127.0.0.1:" + quorumPort);
                     quorumPort = links[from][to].port();
                 }
                 settings =

@@ -50,10 +50,9 @@ public enum BackEnd {
         }
     }
 
-    /** Port of one member, for links that break. */
-    public int port() {
-        String first = connectString().split(",", 2)[0];
-        return Integer.parseInt(first.substring(first.lastIndexOf(':') + 1));
+    /** One member, for links that break. */
+    public String oneMember() {
+        return connectString().split(",", 2)[0];
     }
 
     private String start() {

@@ -1,5 +1,8 @@
 package dev.baton.conformance.harness;
 
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
+import dev.baton.testing.Recorder;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.model.ErrorCode;
 import dev.baton.wire.op.Multi;
@@ -8,54 +11,76 @@ import dev.baton.wire.op.OpCode;
 import dev.baton.wire.session.ReplyHeader;
 import dev.baton.wire.session.RequestHeader;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /**
  * Sees through a {@link FaultProxy} which operations really crossed the wire and how they were answered, so that a test
  * cannot claim an operation that its client library never sent. Thread-safe.
  */
 public final class WireRecorder {
-    private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final Recorder recorder = new Recorder();
+    private final Set<Exchange> exchanges = new HashSet<>();
+    private final Map<Integer, Connection> connections = new HashMap<>();
+
+    /** Number of recorded frames that have been looked at. */
+    private int seen;
 
     /** An operation and the code of its answer; results inside a multi count by themselves as well. */
     public record Exchange(OpCode op, ErrorCode error) {}
 
-    /** All different exchanges so far. */
-    public Set<Exchange> exchanges() {
+    /** A proxy in front of a server that this one watches. */
+    public FaultProxy before(String server) {
+        return FaultProxy.to(server, recorder);
+    }
+
+    /** All different exchanges so far; an answer is among them before its client has it. */
+    public synchronized Set<Exchange> exchanges() {
+        List<Recorder.Frame> frames = recorder.frames();
+        for (Recorder.Frame frame : frames.subList(seen, frames.size())) {
+            connections
+                    .computeIfAbsent(frame.connection(), number -> new Connection())
+                    .add(frame);
+        }
+        seen = frames.size();
         return Set.copyOf(exchanges);
     }
 
-    public void clear() {
+    /** The codes seen for each operation. */
+    public Map<OpCode, Set<ErrorCode>> byOperation() {
+        Map<OpCode, Set<ErrorCode>> result = new EnumMap<>(OpCode.class);
+        exchanges()
+                .forEach(exchange -> result.computeIfAbsent(exchange.op(), op -> new HashSet<>())
+                        .add(exchange.error()));
+        return result;
+    }
+
+    /** Forgets the exchanges so far; requests that wait for their answers are kept. */
+    public synchronized void clear() {
+        exchanges();
         exchanges.clear();
     }
 
-    /** For {@link FaultProxy#to(int, java.util.function.Supplier)}. */
-    public FaultProxy.Tap newTap() {
-        return new Connection();
-    }
+    /** One connection: requests wait here for their replies by xid. The first frame of each direction is the handshake. */
+    private final class Connection {
+        private final Set<Direction> shaken = EnumSet.noneOf(Direction.class);
+        private final Map<Integer, Queue<OpCode>> pending = new HashMap<>();
 
-    /** One connection: requests wait here for their replies by xid. */
-    private final class Connection implements FaultProxy.Tap {
-        private final Frames up = new Frames(this::request);
-        private final Frames down = new Frames(this::reply);
-        private final Map<Integer, Queue<OpCode>> pending = new ConcurrentHashMap<>();
-
-        @Override
-        public void fromClient(byte[] bytes, int length) {
-            up.add(bytes, length);
-        }
-
-        @Override
-        public void fromServer(byte[] bytes, int length) {
-            down.add(bytes, length);
+        void add(Recorder.Frame frame) {
+            if (shaken.add(frame.direction())) {
+                return;
+            }
+            if (frame.direction() == Direction.TO_SERVER) {
+                request(frame.body());
+            } else {
+                reply(frame.body());
+            }
         }
 
         private void request(byte[] frame) {
@@ -65,8 +90,7 @@ public final class WireRecorder {
             RequestHeader header = RequestHeader.read(new WireReader(frame));
             OpCode op = OpCode.of(header.type());
             if (op != null) {
-                pending.computeIfAbsent(header.xid(), xid -> new ConcurrentLinkedQueue<>())
-                        .add(op);
+                pending.computeIfAbsent(header.xid(), xid -> new ArrayDeque<>()).add(op);
             }
         }
 
@@ -76,7 +100,8 @@ public final class WireRecorder {
             }
             WireReader reader = new WireReader(frame);
             ReplyHeader header = ReplyHeader.read(reader);
-            OpCode op = pending.getOrDefault(header.xid(), new ArrayDeque<>()).poll();
+            Queue<OpCode> asked = pending.get(header.xid());
+            OpCode op = asked == null ? null : asked.poll();
             if (op == null) {
                 return;
             }
@@ -87,43 +112,5 @@ public final class WireRecorder {
                 }
             }
         }
-    }
-
-    /** Cuts a stream into frames; the first one, the handshake, is skipped. */
-    private static final class Frames {
-        private final Consumer<byte[]> sink;
-        private byte[] buffer = new byte[0];
-        private boolean shaken;
-
-        Frames(Consumer<byte[]> sink) {
-            this.sink = sink;
-        }
-
-        void add(byte[] bytes, int length) {
-            int kept = buffer.length;
-            buffer = Arrays.copyOf(buffer, kept + length);
-            System.arraycopy(bytes, 0, buffer, kept, length);
-            int at = 0;
-            while (buffer.length - at >= 4) {
-                int size = new WireReader(buffer, at, 4).readInt();
-                if (size < 0 || buffer.length - at - 4 < size) {
-                    break;
-                }
-                if (shaken) {
-                    sink.accept(Arrays.copyOfRange(buffer, at + 4, at + 4 + size));
-                }
-                shaken = true;
-                at += 4 + size;
-            }
-            buffer = Arrays.copyOfRange(buffer, at, buffer.length);
-        }
-    }
-
-    /** The codes seen for each operation. */
-    public Map<OpCode, Set<ErrorCode>> byOperation() {
-        Map<OpCode, Set<ErrorCode>> result = new EnumMap<>(OpCode.class);
-        exchanges.forEach(exchange ->
-                result.computeIfAbsent(exchange.op(), op -> new HashSet<>()).add(exchange.error()));
-        return result;
     }
 }

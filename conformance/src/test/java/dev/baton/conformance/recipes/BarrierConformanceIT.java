@@ -8,7 +8,6 @@ import dev.baton.client.Client;
 import dev.baton.client.CreateOptions;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.barrier.Barrier;
 import dev.baton.recipes.barrier.BarrierTimeout;
@@ -16,6 +15,8 @@ import dev.baton.recipes.barrier.CountdownLatch;
 import dev.baton.recipes.barrier.DoubleBarrier;
 import dev.baton.recipes.barrier.Rendezvous;
 import dev.baton.recipes.barrier.Seat;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import dev.baton.wire.model.CreateMode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -271,7 +272,7 @@ class BarrierConformanceIT extends RecipeSuite {
             parties.add(Rendezvous.on(client(link, LONG_SESSION), path, 3));
         }
         for (long phase = 0; phase < 12; phase++) {
-            links.get((int) phase % 3).cutAfterServerBytes(phase * 23);
+            links.get((int) phase % 3).cutAfterBytes(Direction.TO_CLIENT, phase * 23);
             List<CompletableFuture<Long>> meeting = new ArrayList<>();
             for (Rendezvous party : parties) {
                 meeting.add(party.arriveAndAwaitAsync(LIMIT));

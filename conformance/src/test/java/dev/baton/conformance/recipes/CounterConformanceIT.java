@@ -9,7 +9,6 @@ import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.DeadlineExceeded;
 import dev.baton.client.error.OutcomeUnknown;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.counter.Counter;
 import dev.baton.recipes.counter.IdAllocator;
@@ -20,6 +19,8 @@ import dev.baton.recipes.counter.RateExceeded;
 import dev.baton.recipes.counter.RateLimiter;
 import dev.baton.recipes.counter.SharedValue;
 import dev.baton.recipes.counter.Versioned;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -87,7 +88,7 @@ class CounterConformanceIT extends RecipeSuite {
             counters.add(Counter.on(client(link, LONG_SESSION), path));
         }
         for (int round = 0; round < 60; round++) {
-            links.get(round % 2).cutAfterServerBytes(round * 11L);
+            links.get(round % 2).cutAfterBytes(Direction.TO_CLIENT, round * 11L);
             changes.add(counters.get(0).addAsync(1, LIMIT));
             changes.add(counters.get(1).addAsync(1, LIMIT));
             get(changes.get(changes.size() - 1 - round % 2).handle((change, error) -> 0));
@@ -103,7 +104,7 @@ class CounterConformanceIT extends RecipeSuite {
                 unknown++;
             }
         }
-        links.forEach(link -> link.cutAfterServerBytes(Long.MAX_VALUE));
+        links.forEach(link -> link.heal());
         assertThat(Counter.on(observer(kind), path).get()).isBetween((long) settled, (long) settled + unknown);
         assertThat(settled).isGreaterThan(60);
     }
@@ -117,7 +118,7 @@ class CounterConformanceIT extends RecipeSuite {
         counter.add(1, LIMIT);
         cut(link, client);
         assertThatThrownBy(() -> counter.add(1, Duration.ofMillis(200))).isInstanceOf(DeadlineExceeded.class);
-        link.refuse(false);
+        link.heal();
         assertThat(counter.add(1, LIMIT)).isEqualTo(2);
         assertThatThrownBy(() -> Counter.on(client, path, Counter.Format.INT).add(1, LIMIT))
                 .isInstanceOf(MalformedValue.class);
@@ -202,7 +203,7 @@ class CounterConformanceIT extends RecipeSuite {
         for (int i = 0; i < 300; i++) {
             ids.add(allocators.get(i % 2).nextAsync());
             if (i % 100 == 0) {
-                link.cutAfterServerBytes(50);
+                link.cutAfterBytes(Direction.TO_CLIENT, 50);
             }
         }
         Set<Long> unique = new HashSet<>();

@@ -8,7 +8,6 @@ import dev.baton.client.Client;
 import dev.baton.client.Transaction;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.discovery.Discovery;
 import dev.baton.recipes.discovery.InstanceState;
@@ -18,6 +17,8 @@ import dev.baton.recipes.discovery.ServiceType;
 import dev.baton.recipes.discovery.ServiceView;
 import dev.baton.recipes.discovery.Services;
 import dev.baton.recipes.discovery.ViewOptions;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,7 +182,7 @@ class DiscoveryConformanceIT extends RecipeSuite {
         cut(link, client);
         CompletableFuture<Void> closed = mine.closeAsync();
         assertThat(closed).isNotDone();
-        link.refuse(false);
+        link.heal();
         get(closed);
         assertThat(children(kind, service())).isEmpty();
     }
@@ -195,7 +196,7 @@ class DiscoveryConformanceIT extends RecipeSuite {
         get(client.exists("/"));
         Discovery discovery = Discovery.on(client, path);
         for (int round = 0; round < 12; round++) {
-            link.cutAfterServerBytes(round * 17L);
+            link.cutAfterBytes(Direction.TO_CLIENT, round * 17L);
             ServiceRegistration mine = discovery.register(instance("i" + round));
             if (round % 3 == 0) {
                 get(mine.closeAsync());
@@ -204,7 +205,7 @@ class DiscoveryConformanceIT extends RecipeSuite {
                 get(mine.closeAsync());
             }
         }
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         assertThat(children(kind, service())).isEmpty();
     }
 
@@ -260,7 +261,7 @@ class DiscoveryConformanceIT extends RecipeSuite {
         awaitUp(view, "a", "b", "c", "d");
 
         FaultProxy dead = link(kind);
-        dead.refuse(true);
+        dead.refuse();
         ServiceView cold = closing(Discovery.on(client(dead, LONG_SESSION), path)
                 .view("orders", ViewOptions.DEFAULT.withSnapshotFile(file)));
         awaitUp(cold, "a", "b", "c", "d");

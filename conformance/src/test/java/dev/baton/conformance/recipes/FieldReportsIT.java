@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.leader.LeaderLatch;
 import dev.baton.recipes.leader.LeaderOptions;
@@ -19,6 +18,8 @@ import dev.baton.recipes.lock.Mutex;
 import dev.baton.recipes.lock.ReadWriteLock;
 import dev.baton.recipes.semaphore.Permits;
 import dev.baton.recipes.semaphore.Semaphore;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,10 +36,10 @@ class FieldReportsIT extends RecipeSuite {
         FaultProxy link = link(kind);
         Mutex mutex = Mutex.on(client(link, LONG_SESSION), path);
         for (int round = 0; round < 30; round++) {
-            link.cutAfterServerBytes(round * 13L);
+            link.cutAfterBytes(Direction.TO_CLIENT, round * 13L);
             assertThat(mutex.tryLock()).isEmpty();
         }
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         awaitChildren(kind, path, 1);
         assertThat(held.checkHeld()).isTrue();
     }
@@ -112,15 +113,15 @@ class FieldReportsIT extends RecipeSuite {
         awaitChildren(kind, path + "/rw", 2);
         awaitChildren(kind, path + "/s/leases", 2);
         long session = waiter.sessionId();
-        link.blackHole(true);
+        link.blackHole();
         awaitChildren(kind, path + "/m", 1);
         awaitChildren(kind, path + "/s/leases", 1);
         lock.release();
         writer.release();
         permit.release();
         assertThat(mutex).isNotDone();
-        link.blackHole(false);
-        link.resetAll();
+        link.heal();
+        link.cut();
         assertThat(get(mutex).sessionId()).isEqualTo(waiter.sessionId()).isNotEqualTo(session);
         assertThat(get(reader).sessionId()).isEqualTo(waiter.sessionId());
         assertThat(get(permits).sessionId()).isEqualTo(waiter.sessionId());

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.LockOptions;
@@ -14,6 +13,7 @@ import dev.baton.recipes.lock.LockTimeout;
 import dev.baton.recipes.lock.Mutex;
 import dev.baton.recipes.lock.ReadWriteLock;
 import dev.baton.recipes.semaphore.Semaphore;
+import dev.baton.testing.FaultProxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +41,8 @@ class GraceAfterLossIT extends RecipeSuite {
         CompletableFuture<LockHandle> next = mutex.acquire(LIMIT);
         awaitChildren(kind, path, 2);
         CompletableFuture<Long> toldAt = lost.lost().thenApply(reason -> System.nanoTime());
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         long from = get(toldAt);
         assertThat(next).isNotDone();
         assertThat(other.tryLock()).isEmpty();
@@ -64,8 +64,8 @@ class GraceAfterLossIT extends RecipeSuite {
         FaultProxy link = link(kind);
         Client failing = client(link, Duration.ofSeconds(1));
         LockHandle lost = Mutex.on(failing, path, OPTIONS).lock(LIMIT);
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         awaitChildren(kind, path, 0);
         Mutex mutex = Mutex.on(client(kind), path, OPTIONS);
         assertThatThrownBy(() -> mutex.lock(Duration.ofMillis(300))).isInstanceOf(LockTimeout.class);

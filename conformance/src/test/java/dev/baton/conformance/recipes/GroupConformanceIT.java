@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.config.ConfigRefused;
 import dev.baton.recipes.config.ConfigStore;
@@ -16,6 +15,8 @@ import dev.baton.recipes.config.Publication;
 import dev.baton.recipes.group.Group;
 import dev.baton.recipes.group.GroupView;
 import dev.baton.recipes.group.Membership;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ class GroupConformanceIT extends RecipeSuite {
         }
         List<CompletableFuture<ConfigVersion>> publications = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            links.get(i % 2).cutAfterServerBytes(i * 29L);
+            links.get(i % 2).cutAfterBytes(Direction.TO_CLIENT, i * 29L);
             publications.add(stores.get(0).publishAsync(publication("k" + i, "left"), LIMIT));
             publications.add(stores.get(1).publishAsync(publication("m" + i, "right"), LIMIT));
             get(publications.get(2 * i));
@@ -159,7 +160,7 @@ class GroupConformanceIT extends RecipeSuite {
                 .until(() ->
                         Files.exists(file) && text(Files.readAllBytes(file)).contains("\"number\":2"));
         FaultProxy dead = link(kind);
-        dead.refuse(true);
+        dead.refuse();
         ConfigView cold =
                 closing(ConfigStore.on(client(dead, LONG_SESSION), path).view(file));
         assertThat(cold.version().values()).isEqualTo(Map.of("a", "2"));

@@ -9,7 +9,6 @@ import dev.baton.client.Transaction;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.error.NoNode;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.leader.LeaderLatch;
 import dev.baton.recipes.leader.LeaderListener;
@@ -19,6 +18,8 @@ import dev.baton.recipes.leader.LeaderSelector;
 import dev.baton.recipes.leader.Participant;
 import dev.baton.recipes.leader.RevokedReason;
 import dev.baton.recipes.leader.Term;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -173,12 +174,12 @@ class LeadershipIT extends RecipeSuite {
         LeaderLatch latch =
                 latch(client(link, LONG_SESSION), LeaderOptions.as("one")).start();
         Term term = get(latch.elected());
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await().atMost(LIMIT).until(() -> !term.isLeader());
         get(observer(kind).delete(term.path()));
         get(observer(kind).delete(path).exceptionally(reapedAlready -> null));
-        link.refuse(false);
+        link.heal();
         assertThat(get(term.revoked())).isEqualTo(RevokedReason.NODE_DELETED);
         await().atMost(LIMIT).until(latch::isLeader);
         assertThat(latch.term().orElseThrow().term()).isGreaterThan(term.term());
@@ -192,12 +193,12 @@ class LeadershipIT extends RecipeSuite {
         LeaderLatch latch = latch(client(link, LONG_SESSION), LeaderOptions.as("one"));
         latch.listen(diary);
         Term term = get(latch.start().elected());
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await().atMost(LIMIT).until(() -> diary.entries().contains("suspended"));
         assertThat(latch.isLeader()).isFalse();
         assertThat(term.revoked()).isNotDone();
-        link.refuse(false);
+        link.heal();
         await().atMost(LIMIT).until(latch::isLeader);
         assertThat(latch.term()).contains(term);
         assertThat(diary.entries()).containsExactly("elected", "suspended", "resumed");
@@ -224,11 +225,11 @@ class LeadershipIT extends RecipeSuite {
         });
         second.start();
         awaitChildren(kind, path, 2);
-        link.blackHole(true);
+        link.blackHole();
         assertThat(get(ledAtElection)).isFalse();
         assertThat(get(term.revoked())).isEqualTo(RevokedReason.SESSION_LOST);
-        link.blackHole(false);
-        link.resetAll();
+        link.heal();
+        link.cut();
         awaitChildren(kind, path, 2);
         assertThat(second.isLeader()).isTrue();
         assertThat(first.isLeader()).isFalse();
@@ -246,8 +247,8 @@ class LeadershipIT extends RecipeSuite {
                 latch(client(otherLink, LONG_SESSION), LeaderOptions.as("two")).start();
         int reconnects = Integer.getInteger("baton.latch.reconnects", 40);
         for (int i = 0; i < reconnects; i++) {
-            oneLink.cutAfterServerBytes(i * 13L % 400);
-            otherLink.cutAfterServerBytes(i * 29L % 400);
+            oneLink.cutAfterBytes(Direction.TO_CLIENT, i * 13L % 400);
+            otherLink.cutAfterBytes(Direction.TO_CLIENT, i * 29L % 400);
             assertThat(one.isLeader() && other.isLeader()).isFalse();
             if (i % 8 == 0) {
                 one.resign(Duration.ZERO);
@@ -255,8 +256,8 @@ class LeadershipIT extends RecipeSuite {
             }
             await().atMost(LIMIT).until(() -> one.isLeader() != other.isLeader());
         }
-        oneLink.cutAfterServerBytes(Long.MAX_VALUE);
-        otherLink.cutAfterServerBytes(Long.MAX_VALUE);
+        oneLink.heal();
+        otherLink.heal();
         awaitChildren(kind, path, 2);
         await().atMost(LIMIT).until(() -> one.isLeader() != other.isLeader());
     }
@@ -405,7 +406,7 @@ class LeadershipIT extends RecipeSuite {
         next.elected().thenRun(() -> stoppedAtElection.complete(stopped.isDone()));
         next.start();
         awaitChildren(kind, path, 2);
-        link.blackHole(true);
+        link.blackHole();
         assertThat(get(stoppedAtElection)).isTrue();
     }
 }

@@ -8,7 +8,6 @@ import dev.baton.client.Client;
 import dev.baton.client.Transaction;
 import dev.baton.client.error.NoNode;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.CohortLock;
 import dev.baton.recipes.lock.DistributedLock;
@@ -22,6 +21,7 @@ import dev.baton.recipes.lock.LostReason;
 import dev.baton.recipes.lock.MultiLock;
 import dev.baton.recipes.lock.Mutex;
 import dev.baton.recipes.lock.ReentrantLocks;
+import dev.baton.testing.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -342,7 +342,7 @@ class LockFeaturesIT extends RecipeSuite {
         CompletableFuture<Boolean> stoppedAtHandOver = new CompletableFuture<>();
         Mutex.on(client(kind), path).acquire(LIMIT).thenRun(() -> stoppedAtHandOver.complete(stopped.isDone()));
         awaitChildren(kind, path, 2);
-        link.blackHole(true);
+        link.blackHole();
         assertThat(get(stopped)).isTrue();
         assertThat(context.isCancelled()).isTrue();
         assertThat(get(stoppedAtHandOver))
@@ -357,10 +357,10 @@ class LockFeaturesIT extends RecipeSuite {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         boolean held = Mutex.on(client, path).withLock(LIMIT, context -> {
-            link.refuse(true);
-            link.resetAll();
+            link.refuse();
+            link.cut();
             await().atMost(LIMIT).until(() -> !context.checkHeld());
-            link.refuse(false);
+            link.heal();
             await().atMost(LIMIT).until(context::checkHeld);
             return !context.isCancelled();
         });

@@ -9,7 +9,6 @@ import dev.baton.client.Trees;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.LockLost;
@@ -17,6 +16,8 @@ import dev.baton.recipes.lock.LockState;
 import dev.baton.recipes.lock.LockTimeout;
 import dev.baton.recipes.lock.LostReason;
 import dev.baton.recipes.lock.Mutex;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,12 +102,12 @@ class MutexConformanceIT extends RecipeSuite {
     void isSuspendedWhileDisconnectedAndHeldAgainAfterwards(BackEnd kind) throws Exception {
         FaultProxy link = link(kind);
         LockHandle held = Mutex.on(client(link, LONG_SESSION), path).lock(LIMIT);
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await().atMost(LIMIT).until(() -> held.state() == LockState.SUSPENDED);
         assertThat(held.checkHeld()).isFalse();
         assertThatThrownBy(held::requireHeld).isInstanceOf(LockLost.class);
-        link.refuse(false);
+        link.heal();
         await().atMost(LIMIT).until(held::checkHeld);
         assertThat(held.state()).isEqualTo(LockState.HELD);
         assertThat(held.lost()).isNotDone();
@@ -118,13 +119,13 @@ class MutexConformanceIT extends RecipeSuite {
         FaultProxy link = link(kind);
         Client client = client(link, LONG_SESSION);
         LockHandle held = Mutex.on(client, path).lock(LIMIT);
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await().atMost(LIMIT).until(() -> client.state() != ConnectionState.CONNECTED);
         CompletableFuture<Void> released = held.releaseAsync();
         assertThat(released).isNotDone();
         assertThat(childCount(kind, path)).isOne();
-        link.refuse(false);
+        link.heal();
         get(released);
         assertThat(childCount(kind, path)).isZero();
         assertThat(client.sessionId()).isEqualTo(held.sessionId());
@@ -173,7 +174,7 @@ class MutexConformanceIT extends RecipeSuite {
         CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
         waiting.thenAccept(next -> heldWhenNextWasAdmitted.complete(held.checkHeld()));
         awaitChildren(kind, path, 2);
-        link.blackHole(true);
+        link.blackHole();
         assertThat(get(heldWhenNextWasAdmitted)).isFalse();
         assertThat(get(held.lost())).isEqualTo(LostReason.SESSION_LOST);
         assertThat(get(waiting).token()).isGreaterThan(held.token());
@@ -204,13 +205,13 @@ class MutexConformanceIT extends RecipeSuite {
         long lastToken = 0;
         for (int round = 0; round < 60; round++) {
             // somewhere in the answers to create, list, watch and delete, or in the handshake after it
-            link.cutAfterServerBytes(round * 7L);
+            link.cutAfterBytes(Direction.TO_CLIENT, round * 7L);
             LockHandle held = mutex.lock(LIMIT);
             assertThat(held.token()).isGreaterThan(lastToken);
             lastToken = held.token();
             held.release();
         }
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         awaitChildren(kind, path, 0);
     }
 

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.group.Partition;
 import dev.baton.recipes.group.PartitionListener;
 import dev.baton.recipes.group.Partitioner;
 import dev.baton.recipes.group.PartitionerOptions;
+import dev.baton.testing.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,13 +124,13 @@ class PartitionerIT extends RecipeSuite {
         await("halves").atMost(LIMIT).until(() -> board.counts().equals(Map.of("a", 3, "b", 3)));
         Partition held = first.held().get(0);
         long token = held.token();
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await("b takes over").atMost(LIMIT).until(() -> board.counts().equals(Map.of("b", 6)));
         assertThat(held.isHeld()).isFalse();
         assertThat(board.tokens.get(held.name())).isGreaterThan(token);
         assertThat(second.held()).hasSize(6);
-        link.refuse(false);
+        link.heal();
         await("a is back").atMost(LIMIT).until(() -> board.counts().equals(Map.of("a", 3, "b", 3)));
         assertThat(board.wrong).isEmpty();
     }

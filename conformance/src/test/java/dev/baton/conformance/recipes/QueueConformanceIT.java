@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.queue.ClaimLost;
 import dev.baton.recipes.queue.ItemUncertain;
@@ -17,6 +16,8 @@ import dev.baton.recipes.queue.QueueFull;
 import dev.baton.recipes.queue.SimpleQueue;
 import dev.baton.recipes.queue.WorkItem;
 import dev.baton.recipes.queue.WorkQueue;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ class QueueConformanceIT extends RecipeSuite {
         List<CompletableFuture<byte[]>> takes = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             if (i % 6 == 0) {
-                link.cutAfterServerBytes(i * 5L);
+                link.cutAfterBytes(Direction.TO_CLIENT, i * 5L);
             }
             takes.add(one.takeAsync(LIMIT));
             takes.add(other.takeAsync(LIMIT));
@@ -100,7 +101,7 @@ class QueueConformanceIT extends RecipeSuite {
         assertThat(taken).doesNotHaveDuplicates();
         Set<String> all = new TreeSet<>(taken);
         all.addAll(uncertain);
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         for (var rest = other.poll(); rest.isPresent(); rest = other.poll()) {
             assertThat(all.add(text(rest.get()))).isTrue();
         }
@@ -180,12 +181,12 @@ class QueueConformanceIT extends RecipeSuite {
         get(WorkQueue.on(observer(kind), path, Order.ARRIVAL).putAllAsync(items));
         Set<String> done = new TreeSet<>();
         for (int i = 0; i < 40; i++) {
-            link.cutAfterServerBytes(i * 13L);
+            link.cutAfterBytes(Direction.TO_CLIENT, i * 13L);
             WorkItem item = queue.take(LIMIT);
             item.ack();
             assertThat(done.add(text(item.data()))).isTrue();
         }
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         assertThat(done).hasSize(40);
         awaitChildren(kind, path, 0);
         awaitChildren(kind, path + "-claims", 0);

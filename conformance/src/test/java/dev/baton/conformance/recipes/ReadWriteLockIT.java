@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.client.Client;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.DistributedLock;
 import dev.baton.recipes.lock.LockHandle;
@@ -13,6 +12,8 @@ import dev.baton.recipes.lock.LockLost;
 import dev.baton.recipes.lock.LockOptions;
 import dev.baton.recipes.lock.LockOwner;
 import dev.baton.recipes.lock.ReadWriteLock;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,12 +102,12 @@ class ReadWriteLockIT extends RecipeSuite {
         ReadWriteLock lock = ReadWriteLock.on(client(link, LONG_SESSION), path);
         for (int round = 0; round < 12; round++) {
             LockHandle writer = lock.writeLock().lock(LIMIT);
-            link.cutAfterServerBytes(round * 11L);
+            link.cutAfterBytes(Direction.TO_CLIENT, round * 11L);
             LockHandle reader = get(lock.downgrade(writer, LIMIT));
             assertThat(reader.token()).isGreaterThan(writer.token());
             get(reader.releaseAsync());
         }
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         awaitChildren(kind, path, 0);
     }
 

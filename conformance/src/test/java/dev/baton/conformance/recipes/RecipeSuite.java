@@ -8,7 +8,7 @@ import dev.baton.client.ClientOptions;
 import dev.baton.client.error.NoNode;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
+import dev.baton.testing.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ abstract class RecipeSuite {
 
     /** A link to one member, which outlives the clients that are connected over it. */
     final FaultProxy link(BackEnd on) {
-        FaultProxy link = FaultProxy.to(on.port());
+        FaultProxy link = FaultProxy.to(on.oneMember());
         open.add(link);
         return link;
     }
@@ -106,16 +106,16 @@ abstract class RecipeSuite {
                 lost.complete(null);
             }
         });
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await("loss of the session").atMost(LIMIT).until(lost::isDone);
-        link.refuse(false);
+        link.heal();
     }
 
     /** Breaks the link and returns when the client has noticed; it stays down. */
     static void cut(FaultProxy link, Client client) {
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         await("break of the connection").atMost(LIMIT).until(() -> client.state() != ConnectionState.CONNECTED);
     }
 

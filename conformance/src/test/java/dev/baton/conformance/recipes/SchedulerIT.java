@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.Transaction;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.group.JobOutcome;
 import dev.baton.recipes.group.JobRun;
@@ -14,6 +13,7 @@ import dev.baton.recipes.group.JobSpec;
 import dev.baton.recipes.group.Misfire;
 import dev.baton.recipes.group.ScheduledJob;
 import dev.baton.recipes.group.Scheduler;
+import dev.baton.testing.FaultProxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -121,8 +121,8 @@ class SchedulerIT extends RecipeSuite {
             get2(client.multi(run.guard(Transaction.EMPTY.create(path + "/of-" + run.token(), null))));
             tokens.add(run.token());
         }));
-        link.refuse(true);
-        link.resetAll();
+        link.refuse();
+        link.cut();
         assertThat(get(stopped)).isTrue();
         await("the other one runs").atMost(LIMIT).until(() -> !tokens.isEmpty());
         assertThat(tokens.peek()).isGreaterThan(token);
@@ -132,7 +132,7 @@ class SchedulerIT extends RecipeSuite {
                         .anyMatch(run -> run.token() == token
                                 && run.outcome() == JobOutcome.ABANDONED
                                 && run.instance().equals("first")));
-        link.refuse(false);
+        link.heal();
     }
 
     /** In work, whose exceptions go into the history. */

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockOptions;
 import dev.baton.recipes.lock.LockState;
@@ -15,6 +14,8 @@ import dev.baton.recipes.lock.LockTimeout;
 import dev.baton.recipes.lock.LostReason;
 import dev.baton.recipes.semaphore.Permits;
 import dev.baton.recipes.semaphore.Semaphore;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,12 +155,12 @@ class SemaphoreIT extends RecipeSuite {
         FaultProxy link = link(kind);
         Semaphore semaphore = Semaphore.on(client(link, LONG_SESSION), path, 2);
         for (int round = 0; round < 25; round++) {
-            link.cutAfterServerBytes(round * 19L);
+            link.cutAfterBytes(Direction.TO_CLIENT, round * 19L);
             Permits permits = semaphore.awaitPermits(2, LIMIT);
             assertThat(permits.count()).isEqualTo(2);
             permits.release();
         }
-        link.cutAfterServerBytes(Long.MAX_VALUE);
+        link.heal();
         awaitChildren(kind, path + "/leases", 0);
         awaitChildren(kind, path + "/locks", 0);
     }

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
 import dev.baton.conformance.harness.BackEnd;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.Mutex;
+import dev.baton.testing.FaultProxy;
+import dev.baton.testing.FaultProxy.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +44,11 @@ class SharedLockIT {
     @OnBackEnds
     @Timeout(1_200)
     void batonAndCuratorExcludeEachOther(BackEnd kind, TestReporter reporter) throws Exception {
-        BackEnd server = kind;
         String path = "/shared-lock-" + UUID.randomUUID();
         long start = System.nanoTime();
         // what is on trial is the lock's layout and our server; Apache's server is the control
         int holders = Integer.getInteger("baton.lock.holders", kind == BackEnd.BATON ? 1_001 : 301);
-        try (Race race = new Race(server.port(), path, holders)) {
+        try (Race race = new Race(kind.oneMember(), path, holders)) {
             race.run();
             FencedLedger ledger = race.ledger;
             assertThat(ledger.refused()).isEmpty();
@@ -85,12 +85,12 @@ class SharedLockIT {
         final int holdersMax;
         int cuts;
 
-        Race(int port, String path, int holdersMax) {
+        Race(String server, String path, int holdersMax) {
             this.path = path;
             this.holdersMax = holdersMax;
-            observer = Client.connect("127.0.0.1:" + port);
+            observer = Client.connect(server);
             for (int i = 0; i < 4; i++) {
-                FaultProxy link = FaultProxy.to(port);
+                FaultProxy link = FaultProxy.to(server);
                 links.add(link);
                 contestants.add(
                         i % 2 == 0
@@ -134,9 +134,9 @@ class SharedLockIT {
             cuts++;
             FaultProxy link = links.get(random.nextInt(links.size()));
             if (random.nextBoolean()) {
-                link.resetAll();
+                link.cut();
             } else {
-                link.cutAfterServerBytes(random.nextInt(400));
+                link.cutAfterBytes(Direction.TO_CLIENT, random.nextInt(400));
             }
         }
 

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
 import dev.baton.conformance.harness.ApacheEnsemble;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.ServerUnderTest;
 import dev.baton.recipes.lock.LockHandle;
 import dev.baton.recipes.lock.LockLost;
 import dev.baton.recipes.lock.LockState;
 import dev.baton.recipes.lock.LostReason;
 import dev.baton.recipes.lock.Mutex;
+import dev.baton.testing.FaultProxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -83,7 +83,7 @@ class StalePongIT extends RecipeSuite {
             curators.contend();
             // all that was proven before the cut is older than it, whatever the clocks' granularity
             awaitIdle(held);
-            link.blackHole(true);
+            link.blackHole();
             long cut = System.nanoTime();
 
             curators.awaitHandOver();
@@ -105,8 +105,8 @@ class StalePongIT extends RecipeSuite {
                             + (curators.nextNanos.get() - cut) / 1_000_000 + " ms, both holding in silence: "
                             + curators.heldByBothInSilence());
 
-            link.blackHole(false);
-            link.resetAll();
+            link.heal();
+            link.cut();
             assertThat(get(held.lost())).isIn(LostReason.SESSION_LOST, LostReason.NODE_DELETED);
             get(next).release();
             return curators.heldByBothInSilence();

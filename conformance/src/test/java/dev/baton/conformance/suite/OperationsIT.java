@@ -21,7 +21,7 @@ class OperationsIT extends PairingSuite {
 
     @TestFactory
     Stream<DynamicTest> endsAsDeclared() {
-        ClientUnderTest watched = another(proxy(recorder::newTap).connectString());
+        ClientUnderTest watched = another(proxy(recorder).connectString());
         return ClientCases.all().stream().map(it -> dynamicTest(it.toString(), () -> run(it, watched)));
     }
 

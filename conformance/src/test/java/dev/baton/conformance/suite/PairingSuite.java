@@ -4,18 +4,18 @@ import static dev.baton.conformance.harness.WatchProbe.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.conformance.harness.ClientUnderTest;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OperationRefused;
 import dev.baton.conformance.harness.Pairing;
 import dev.baton.conformance.harness.ServerLogs;
 import dev.baton.conformance.harness.ServerUnderTest;
 import dev.baton.conformance.harness.WatchProbe;
+import dev.baton.conformance.harness.WireRecorder;
+import dev.baton.testing.FaultProxy;
 import dev.baton.wire.model.ErrorCode;
 import dev.baton.wire.model.WatchEventType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -61,14 +61,15 @@ abstract class PairingSuite {
     }
 
     /** A proxy in front of the server, closed after the test. */
-    final FaultProxy proxy(Supplier<FaultProxy.Tap> taps) {
-        FaultProxy proxy = FaultProxy.to(server().port(), taps);
-        proxies.add(proxy);
-        return proxy;
+    final FaultProxy proxy() {
+        return proxy(new WireRecorder());
     }
 
-    final FaultProxy proxy() {
-        return proxy(() -> FaultProxy.Tap.NONE);
+    /** The same, with somebody who sees what passes. */
+    final FaultProxy proxy(WireRecorder recorder) {
+        FaultProxy proxy = recorder.before(server().connectString());
+        proxies.add(proxy);
+        return proxy;
     }
 
     final ServerUnderTest server() {

@@ -10,9 +10,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.conformance.harness.ClientUnderTest;
 import dev.baton.conformance.harness.Digests;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.WatchProbe;
 import dev.baton.conformance.harness.WireRecorder;
+import dev.baton.testing.FaultProxy;
 import dev.baton.wire.model.Acl;
 import dev.baton.wire.model.AclId;
 import dev.baton.wire.model.AddWatchMode;
@@ -34,7 +34,7 @@ class ReconnectIT extends PairingSuite {
 
     @BeforeEach
     void openThroughProxy() {
-        proxy = proxy(recorder::newTap);
+        proxy = proxy(recorder);
         cut = another(proxy.connectString());
     }
 
@@ -134,14 +134,14 @@ class ReconnectIT extends PairingSuite {
     private void reconnect(Runnable meanwhile) {
         cut.sync(root);
         int before = proxy.acceptedCount();
-        proxy.pause();
-        proxy.resetAll();
+        proxy.hold();
+        proxy.cut();
         await("the client to come back")
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> proxy.acceptedCount() > before);
         meanwhile.run();
-        proxy.resume();
+        proxy.heal();
         await("the client to be served again")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))

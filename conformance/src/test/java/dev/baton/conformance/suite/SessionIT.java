@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.conformance.harness.ClientUnderTest;
-import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.ServerSettings;
 import dev.baton.conformance.harness.WatchProbe;
+import dev.baton.testing.FaultProxy;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.WatchEventType;
 import java.time.Duration;
@@ -46,12 +46,12 @@ class SessionIT extends PairingSuite {
         client.exists(root + "/e", probe);
 
         long from = System.nanoTime();
-        proxy.blackHole(true);
+        proxy.blackHole();
         assertThat(probe.awaitCount(1)).containsExactly(event(WatchEventType.NODE_DELETED, root + "/e"));
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from)).isGreaterThan(700);
 
-        proxy.resetAll();
-        proxy.blackHole(false);
+        proxy.cut();
+        proxy.heal();
         silent.awaitSessionLost();
     }
 
