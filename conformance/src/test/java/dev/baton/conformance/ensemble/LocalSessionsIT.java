@@ -8,14 +8,17 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.baton.conformance.harness.EnsembleUnderTest;
 import dev.baton.conformance.harness.EnsembleUnderTest.Part;
-
 import dev.baton.conformance.harness.ServerLogs;
-import dev.baton.conformance.harness.ServerUnderTest;
+import dev.baton.conformance.harness.ShortWords;
+import dev.baton.server.Ensemble;
+import dev.baton.server.OptionTable;
 import dev.baton.testing.FaultProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -27,6 +30,7 @@ import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +38,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Apache's client sees of sessions that one member alone knows: the same story, told by ensembles of either make and of both. One of
- * Baton's servers alone runs in every build, where a follower tells it; {@code -Dbaton.ensemble.full=true} runs the others, those whose
- * sessions stay local, and asks every member.
+ * What Apache's client sees of sessions that one member alone knows: the same story, told by ensembles of either make and of both. In every
+ * build Baton's followers tell it, in this process; {@code -Dbaton.ensemble.full=true} asks every member of ensembles of processes, those
+ * whose sessions stay local too.
  */
 @ExtendWith(ServerLogs.class)
 class LocalSessionsIT {
-    private static final String FULL = "baton.ensemble.full";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Of a session that is to live although its client, which waits a moment before it comes back, is cut off. */
@@ -133,34 +136,85 @@ class LocalSessionsIT {
         }
     }
 
-    private static EnsembleUnderTest ensemble(List<Part> parts, boolean upgrading) {
-        return EnsembleUnderTest.of(
-                        parts,
-                        settings -> settings.withConfig("localSessionsEnabled", "true")
-                                .withConfig("localSessionsUpgradingEnabled", String.valueOf(upgrading)))
-                .start();
+    /**
+     * Who tells the story.
+     *
+     * @param members addresses, in the order of their numbers
+     * @param leader number of the one that leads, from the start to the end
+     * @param ensemble ends with the story
+     */
+    private record Tellers(List<String> members, int leader, AutoCloseable ensemble) implements AutoCloseable {
+        static Tellers processes(List<Part> parts, boolean upgrading) {
+            EnsembleUnderTest ensemble = EnsembleUnderTest.of(
+                            parts,
+                            settings -> settings.withConfig("localSessionsEnabled", "true")
+                                    .withConfig("localSessionsUpgradingEnabled", String.valueOf(upgrading)))
+                    .start();
+            List<String> members = IntStream.rangeClosed(1, parts.size())
+                    .mapToObj(id -> ensemble.member(id).connectString())
+                    .toList();
+            return new Tellers(members, ensemble.leader().orElseThrow(), ensemble);
+        }
+
+        static Tellers inThisProcess() {
+            Ensemble ensemble = Ensemble.start(
+                    3,
+                    0,
+                    settings -> settings.with(OptionTable.LOCAL_SESSIONS, true)
+                            .with(OptionTable.LOCAL_SESSIONS_UPGRADING, true)
+                            .with(OptionTable.MAX_SESSION_TIMEOUT, TIMEOUT_MILLIS));
+            List<String> members =
+                    ensemble.ids().stream().map(ensemble::connectString).toList();
+            return new Tellers(members, Math.toIntExact(ensemble.leader().orElseThrow()), ensemble);
+        }
+
+        String member(int id) {
+            return members.get(id - 1);
+        }
+
+        List<Integer> followers() {
+            return IntStream.rangeClosed(1, members.size())
+                    .filter(id -> id != leader)
+                    .boxed()
+                    .toList();
+        }
+
+        long zxid() {
+            return ShortWords.lastZxid(member(leader));
+        }
+
+        @Override
+        public void close() throws Exception {
+            ensemble.close();
+        }
     }
 
-    private static ServerUnderTest other(EnsembleUnderTest ensemble, int id) {
-        return ensemble.member(id == 1 ? 2 : 1);
+    private static String localSessions(String member) {
+        return ShortWords.monitored(member, "zk_local_sessions");
     }
 
-    private static long zxid(EnsembleUnderTest ensemble) {
-        return ensemble.member(ensemble.leader().orElseThrow()).lastZxid();
-    }
-
-    /** What happens at one member, as lines. */
-    private static List<String> story(EnsembleUnderTest ensemble, int at) throws Exception {
+    /** What happens at one member, as lines; meanwhile a session of another one expires. */
+    private static List<String> story(Tellers tellers, int at, int other) throws Exception {
         List<String> told = new ArrayList<>();
-        ServerUnderTest home = ensemble.member(at);
+        String home = tellers.member(at);
         String base = "/at-" + at;
-        long before = zxid(ensemble);
-        try (FaultProxy way = FaultProxy.to(home.connectString());
+        CompletableFuture<Boolean> expires = new CompletableFuture<>();
+        Thread cutOff = new Thread(() -> {
+            try {
+                expires.complete(expires(tellers.member(other)));
+            } catch (Exception | Error e) {
+                expires.completeExceptionally(e);
+            }
+        });
+        long before = tellers.zxid();
+        cutOff.setDaemon(true);
+        cutOff.start();
+        try (FaultProxy way = FaultProxy.to(home);
                 Client client = new Client(way.connectString(), TIMEOUT_MILLIS)) {
-            told.add("transactions to begin: " + (zxid(ensemble) - before));
-            told.add("local sessions: " + home.monitored("zk_local_sessions"));
+            told.add("transactions to begin: " + (tellers.zxid() - before));
+            told.add("local sessions: " + localSessions(home));
             told.add("plain: " + client.create(base, CreateMode.PERSISTENT));
-            told.add("resumed elsewhere: " + resumes(other(ensemble, at), client));
+            told.add("resumed elsewhere: " + resumes(tellers.member(other), client));
             long id = client.zk.getSessionId();
             way.cut();
             client.awaitConnection(2);
@@ -168,31 +222,31 @@ class LocalSessionsIT {
             told.add("ephemeral: " + client.create(base + "-e", CreateMode.EPHEMERAL));
             told.add("ephemeral in a multi: " + client.multi(base + "-f"));
             told.add("of the multi: " + client.exists(base + "-f-m"));
-            told.add("local sessions then: " + home.monitored("zk_local_sessions"));
+            told.add("local sessions then: " + localSessions(home));
             told.add("goes on: " + client.create(base + "-g", CreateMode.PERSISTENT));
         }
-        try (Client later = new Client(home.connectString(), TIMEOUT_MILLIS)) {
+        try (Client later = new Client(home, TIMEOUT_MILLIS)) {
             told.add("after the end: " + later.exists(base + "-e"));
         }
-        told.add("expires: " + expires(home));
+        told.add("expires: " + expires.get(2 * LIMIT.toSeconds(), TimeUnit.SECONDS));
         return told;
     }
 
-    private static boolean resumes(ServerUnderTest at, Client client) throws Exception {
-        try (Client second = new Client(at.connectString(), client.zk)) {
+    private static boolean resumes(String at, Client client) throws Exception {
+        try (Client second = new Client(at, client.zk)) {
             return second.resumes();
         }
     }
 
     /** A session whose client is cut off for longer than its timeout. */
-    private static boolean expires(ServerUnderTest home) throws Exception {
-        try (FaultProxy way = FaultProxy.to(home.connectString());
+    private static boolean expires(String home) throws Exception {
+        try (FaultProxy way = FaultProxy.to(home);
                 Client client = new Client(way.connectString(), SHORT_MILLIS)) {
             way.refuse();
             way.cut();
             await("the end of the session")
                     .atMost(LIMIT)
-                    .until(() -> home.monitored("zk_local_sessions").equals("0"));
+                    .until(() -> localSessions(home).equals("0"));
             client.state.set(KeeperState.Disconnected);
             way.heal();
             return !client.resumes();
@@ -215,46 +269,36 @@ class LocalSessionsIT {
                 "expires: true");
     }
 
-    static Stream<Arguments> every() {
-        return Stream.of(arguments(List.of(BATON, BATON, BATON), true));
-    }
-
-    static Stream<Arguments> others() {
-        List<Part> apache = List.of(APACHE, APACHE, APACHE);
-        List<Part> apacheLeads = List.of(BATON, BATON, APACHE);
-        List<Part> batonLeads = List.of(APACHE, APACHE, BATON);
-        return Stream.of(
-                arguments(List.of(BATON, BATON, BATON), false),
-                arguments(apache, true),
-                arguments(apache, false),
-                arguments(apacheLeads, true),
-                arguments(apacheLeads, false),
-                arguments(batonLeads, true),
-                arguments(batonLeads, false));
-    }
-
-    @ParameterizedTest
-    @MethodSource("every")
-    void apachesClientSeesWhatItExpects(List<Part> parts, boolean upgrading) throws Exception {
-        try (EnsembleUnderTest ensemble = ensemble(parts, upgrading)) {
-            int leader = ensemble.leader().orElseThrow();
-            int follower = IntStream.rangeClosed(1, parts.size())
-                    .filter(id -> id != leader)
-                    .findFirst()
-                    .orElseThrow();
-            List<Integer> all = Boolean.getBoolean(FULL) ? List.of(1, 2, 3) : List.of(follower);
-            for (int id : all) {
-                assertThat(story(ensemble, id))
-                        .as("at member " + id + " of " + parts + ", of which " + leader + " leads")
-                        .containsExactlyElementsOf(expected(upgrading));
-            }
+    @Test
+    void apachesClientSeesWhatItExpectsOfAFollower() throws Exception {
+        try (Tellers tellers = Tellers.inThisProcess()) {
+            List<Integer> followers = tellers.followers();
+            assertThat(story(tellers, followers.get(0), followers.get(1)))
+                    .as("at follower " + followers.get(0))
+                    .containsExactlyElementsOf(expected(true));
         }
     }
 
+    static Stream<Arguments> ensembles() {
+        return Stream.of(
+                        List.of(BATON, BATON, BATON),
+                        List.of(APACHE, APACHE, APACHE),
+                        List.of(BATON, BATON, APACHE),
+                        List.of(APACHE, APACHE, BATON))
+                .flatMap(parts -> Stream.of(arguments(parts, true), arguments(parts, false)));
+    }
+
     @ParameterizedTest
-    @MethodSource("others")
-    @EnabledIfSystemProperty(named = FULL, matches = "true")
+    @MethodSource("ensembles")
+    @EnabledIfSystemProperty(named = "baton.ensemble.full", matches = "true")
     void andNoDifferenceBetweenMakes(List<Part> parts, boolean upgrading) throws Exception {
-        apachesClientSeesWhatItExpects(parts, upgrading);
+        try (Tellers tellers = Tellers.processes(parts, upgrading)) {
+            for (int at = 1; at <= parts.size(); at++) {
+                int other = at % parts.size() + 1;
+                assertThat(story(tellers, at, other))
+                        .as("at member " + at + " of " + parts + ", of which " + tellers.leader() + " leads")
+                        .containsExactlyElementsOf(expected(upgrading));
+            }
+        }
     }
 }

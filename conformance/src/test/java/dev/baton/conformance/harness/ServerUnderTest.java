@@ -4,10 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,35 +190,17 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** The answer to a four-letter word, empty if nobody answers. */
     public String fourLetterWord(String word) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException notThere) {
-            return "";
-        }
+        return ShortWords.ask(connectString(), word);
     }
 
     /** The last zxid that the server has applied. */
     public long lastZxid() {
-        String line = fourLetterWord("srvr")
-                .lines()
-                .filter(text -> text.startsWith("Zxid: "))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(this + " does not answer srvr"));
-        return Long.decode(line.substring("Zxid: ".length()).trim());
+        return ShortWords.lastZxid(connectString());
     }
 
     /** A value that {@code mntr} reports. */
     public String monitored(String key) {
-        return fourLetterWord("mntr")
-                .lines()
-                .filter(text -> text.startsWith(key + "\t"))
-                .map(text -> text.substring(key.length() + 1).trim())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("mntr of " + this + " has no " + key));
+        return ShortWords.monitored(connectString(), key);
     }
 
     /** Kills the process and removes its files. */
