@@ -38,7 +38,7 @@ class TakeOverIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @OnBackEnds
+    @OnBackEnds(ensembles = true)
     void theLockIsHeldOnWithTheSameTokenWhileOthersWait(BackEnd on) throws Exception {
         Client first = client(on);
         LockHandle former = Mutex.on(first, path).lock(LIMIT);
@@ -66,7 +66,7 @@ class TakeOverIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @OnBackEnds
+    @OnBackEnds(ensembles = true)
     void whatTheSessionDoesNotHoldIsNotTakenOver(BackEnd on) throws Exception {
         Client holder = client(on);
         LockHandle held = Mutex.on(holder, path).lock(LIMIT);
@@ -82,7 +82,7 @@ class TakeOverIT extends RecipeSuite {
     }
 
     @ParameterizedTest
-    @OnBackEnds
+    @OnBackEnds(ensembles = true)
     void aGraceAfterLossDoesNotBegin(BackEnd on) throws Exception {
         LockOptions options = LockOptions.DEFAULT.withGraceAfterLoss(Duration.ofHours(1));
         Client first = client(on);
