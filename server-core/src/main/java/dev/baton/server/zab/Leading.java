@@ -3,8 +3,6 @@ package dev.baton.server.zab;
 import dev.baton.server.quorum.Membership;
 import dev.baton.server.quorum.QuorumVerifier;
 import dev.baton.server.zab.broadcast.Acks;
-import dev.baton.server.zab.broadcast.ReadRounds;
-import dev.baton.server.zab.discovery.EpochAgreement;
 import dev.baton.server.zab.election.PeerState;
 import dev.baton.server.zab.log.InvariantViolation;
 import dev.baton.server.zab.log.LogEntry;
@@ -12,9 +10,7 @@ import dev.baton.server.zab.log.Zxid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +19,15 @@ import org.jspecify.annotations.Nullable;
  * Learners that come later take the same steps one by one while the others are served.
  */
 final class Leading implements Phase {
-    /**
-     * A question about the present.
-     *
-     * @param learner on whose connection it came, null if it was asked here. Learners match answers to questions by counting, so a question
-     *     must never be answered on a later connection of the same learner
-     */
-    private record Question(@Nullable Learner learner, Message.Request request) {}
-
     private static final int SYNC_OP = 9;
 
     private final Core core;
-    private final SortedMap<Long, Learner> learners = new TreeMap<>();
+    private final Learners learners;
+    private final Inauguration inauguration;
     private final SortedSet<Long> haveHistory = new TreeSet<>();
-    private final EpochAgreement agreement;
     private final Acks acks;
-    private final ReadRounds<Question> reads;
+    private final Questions questions;
     private ZabPhase phase = ZabPhase.DISCOVERY;
-    private long epoch;
-    private long acceptedToken;
     private long currentToken;
     private @Nullable LearnerStream stream;
     private long giveUpAt;
@@ -55,21 +41,22 @@ final class Leading implements Phase {
 
     Leading(Core core) {
         this.core = core;
-        agreement = new EpochAgreement(
-                core.quorum(), core.self(), core.acceptedEpoch(), core.currentEpoch(), core.log.last());
+        learners = new Learners(core);
+        inauguration = new Inauguration(core, learners);
         acks = new Acks(core::quorum);
-        reads = new ReadRounds<>(core::quorum, core.self());
+        questions = new Questions(core, learners);
     }
 
     boolean takesProposals() {
         return phase == ZabPhase.BROADCAST && !exhausted && successor == Core.NOBODY && !core.isLeaving();
     }
 
-    int count(boolean voters, boolean servingOnly) {
-        return (int) learners.values().stream()
-                .filter(learner -> voters == (!learner.observer && core.active().isVoter(learner.id)))
-                .filter(learner -> !servingOnly || learner.stage == Learner.Stage.SERVING)
-                .count();
+    Learners learners() {
+        return learners;
+    }
+
+    private long epoch() {
+        return inauguration.epoch();
     }
 
     @Override
@@ -79,7 +66,7 @@ final class Leading implements Phase {
         List<Message.LearnerInfo> waiting = new ArrayList<>(core.early.values());
         core.early.clear();
         waiting.forEach(info -> onLearnerInfo(nowNanos, info));
-        chooseEpoch();
+        inauguration.choose();
     }
 
     @Override
@@ -91,13 +78,9 @@ final class Leading implements Phase {
     @Override
     public void onPeerDown(long nowNanos, long peer) {
         forget(peer);
-        if (phase == ZabPhase.BROADCAST && !hasQuorum()) {
+        if (phase == ZabPhase.BROADCAST && !learners.isQuorum()) {
             leaveWithoutQuorum(Reason.QUORUM_LOST);
         }
-    }
-
-    private boolean hasQuorum() {
-        return core.quorum().isQuorum(sid -> sid == core.self() || isVotingLearner(sid));
     }
 
     /** After a reconfiguration that names another leader, that is the learners' way to say that they have heard of it. */
@@ -109,24 +92,11 @@ final class Leading implements Phase {
         }
     }
 
-    private boolean isVotingLearner(long sid) {
-        Learner learner = learners.get(sid);
-        return learner != null && !learner.observer;
-    }
-
-    /** Whether a quorum of {@code next}, this member included if it is in it, serves here. */
-    boolean isSynced(QuorumVerifier next) {
-        return next.isQuorum(sid -> {
-            Learner learner = learners.get(sid);
-            return sid == core.self() || learner != null && !learner.observer && learner.stage == Learner.Stage.SERVING;
-        });
-    }
-
     private void forget(long peer) {
-        if (learners.remove(peer) != null) {
-            agreement.onGone(peer);
+        if (learners.remove(peer)) {
+            inauguration.onGone(peer);
             acks.onGone(peer);
-            reads.onGone(peer);
+            questions.onGone(peer);
         }
     }
 
@@ -141,14 +111,14 @@ final class Leading implements Phase {
      */
     @Override
     public void onLookingPeer(long nowNanos, long peer) {
-        if (epoch == 0 && core.isVoter(peer)) {
+        if (epoch() == 0 && core.isVoter(peer)) {
             giveUpAt = Math.min(giveUpAt, nowNanos + core.config.tickNanos());
         }
     }
 
     @Override
     public void onMessage(long nowNanos, long from, Message message) {
-        Learner learner = learners.get(from);
+        Learner learner = learners.find(from);
         if (learner == null) {
             if (message instanceof Message.LearnerInfo info && info.sid() == from) {
                 onLearnerInfo(nowNanos, info);
@@ -161,7 +131,7 @@ final class Leading implements Phase {
         boolean allowed = switch (message.kind()) {
             case ACK_EPOCH -> onAckEpoch(nowNanos, learner, (Message.AckEpoch) message);
             case ACK -> onAck(nowNanos, learner, ((Message.Ack) message).zxid());
-            case PONG -> onPong(learner, (Message.Pong) message);
+            case PONG -> questions.onPong(learner) && onTouched(from, (Message.Pong) message);
             case REQUEST -> learner.isSynced() && onRequest(learner, (Message.Request) message);
             case REVALIDATE -> learner.isSynced() && received(from, message);
             default -> false;
@@ -186,46 +156,8 @@ final class Leading implements Phase {
         }
         int features = info.features() & core.config.features();
         Learner learner = new Learner(info, features, nowNanos);
-        learners.put(learner.id, learner);
-        if (epoch == 0) {
-            agreement.onLearner(learner.id, info.acceptedEpoch());
-            chooseEpoch();
-        } else if (!learner.observer && core.isVoter(learner.id) && info.acceptedEpoch() > epoch) {
-            // It has promised a later epoch and can never join this one; only a new epoch can include it.
-            core.leave(Reason.EPOCH_OVERTAKEN);
-        } else {
-            askForPromise(learner);
-        }
-    }
-
-    private void chooseEpoch() {
-        if (epoch != 0 || !agreement.canChoose()) {
-            return;
-        }
-        epoch = agreement.choose();
-        acceptedToken = core.setEpochs(epoch, core.currentEpoch());
-        nameFirstConfiguration();
-        learners.values().forEach(this::askForPromise);
-    }
-
-    /**
-     * The configuration from the members' files has no version. The first leader gives it one, so that it is told from that of a member to
-     * be, which may list only a part of the ensemble (ZOOKEEPER-1783). It is agreed with the history of the epoch.
-     */
-    private void nameFirstConfiguration() {
-        ZabConfig.Reconfiguration changes = core.config.reconfiguration();
-        if (changes != null && core.active().version() == 0 && core.pending() == null) {
-            core.see(changes.configurations().withVersion(core.active(), Zxid.start(epoch)));
-        }
-    }
-
-    /** Nobody hears of the epoch before we ourselves can no longer forget it, else two leaders could use it one after the other. */
-    private void askForPromise(Learner learner) {
-        learner.stage = Learner.Stage.ASKED;
-        core.sendAfter(
-                acceptedToken,
-                learner.id,
-                new Message.LeaderInfo(Zxid.start(epoch), Message.LearnerInfo.PROTOCOL_VERSION, learner.features));
+        learners.add(learner);
+        inauguration.onLearner(learner, info.acceptedEpoch());
     }
 
     private boolean onAckEpoch(long nowNanos, Learner learner, Message.AckEpoch ack) {
@@ -235,9 +167,7 @@ final class Leading implements Phase {
         learner.lastZxid = ack.lastZxid();
         learner.stage = Learner.Stage.ANSWERED;
         if (phase == ZabPhase.DISCOVERY) {
-            EpochAgreement.Outcome outcome =
-                    agreement.onAck(learner.id, ack.isPromise(), ack.currentEpoch(), ack.lastZxid());
-            if (outcome == EpochAgreement.Outcome.AHEAD) {
+            if (!inauguration.onPromise(learner, ack)) {
                 drop(learner.id, Reason.LEARNER_AHEAD);
             }
         } else {
@@ -252,7 +182,7 @@ final class Leading implements Phase {
 
     /** Takes every step that has become possible. */
     private void advance(long nowNanos) {
-        if (phase == ZabPhase.DISCOVERY && epoch != 0 && agreement.isAgreed()) {
+        if (phase == ZabPhase.DISCOVERY && inauguration.isAgreed()) {
             beginSynchronization(nowNanos);
         }
         // A quorum without us would do for safety; but our tree is to have everything before the first request is
@@ -273,11 +203,11 @@ final class Leading implements Phase {
 
     private void pump(LearnerStream open, long nowNanos) {
         boolean allFollow = true;
-        for (Learner learner : learners.values()) {
+        for (Learner learner : learners.all()) {
             allFollow &= open.pump(learner, nowNanos);
         }
         if (!allFollow) {
-            List.copyOf(learners.values()).stream()
+            List.copyOf(learners.all()).stream()
                     .filter(learner -> !open.canFollow(learner))
                     .forEach(learner -> drop(learner.id, Reason.FELL_BEHIND));
         }
@@ -285,11 +215,11 @@ final class Leading implements Phase {
 
     private void beginSynchronization(long nowNanos) {
         phase = ZabPhase.SYNCHRONIZATION;
-        currentToken = core.setEpochs(core.acceptedEpoch(), epoch);
-        stream = new LearnerStream(core, epoch);
+        currentToken = core.setEpochs(core.acceptedEpoch(), epoch());
+        stream = new LearnerStream(core, epoch());
         giveUpAt = nowNanos + core.config.initLimitNanos();
-        core.role(PeerState.LEADING, phase, core.self(), epoch, Reason.PROGRESS);
-        for (Learner learner : learners.values()) {
+        core.role(PeerState.LEADING, phase, core.self(), epoch(), Reason.PROGRESS);
+        for (Learner learner : learners.all()) {
             if (learner.stage == Learner.Stage.ANSWERED) {
                 stream().begin(learner, nowNanos);
             }
@@ -301,8 +231,8 @@ final class Leading implements Phase {
         phase = ZabPhase.BROADCAST;
         core.log.commit(core.log.last());
         stream().onEstablished();
-        core.election.established(epoch);
-        core.role(PeerState.LEADING, phase, core.self(), epoch, Reason.PROGRESS);
+        core.election.established(epoch());
+        core.role(PeerState.LEADING, phase, core.self(), epoch(), Reason.PROGRESS);
         giveUpAt = Long.MAX_VALUE;
         pingAt = nowNanos + core.config.tickNanos() / 2;
         Membership pending = core.pending();
@@ -310,7 +240,7 @@ final class Leading implements Phase {
             // It is part of the history that a quorum of both configurations has just taken over (ZOOKEEPER-1324).
             core.activate(pending);
         }
-        learners.values().stream().filter(Learner::isSynced).forEach(learner -> serve(nowNanos, learner));
+        learners.synced().forEach(learner -> serve(nowNanos, learner));
         if (!core.active().isVoter(core.self())) {
             retire(designated(), nowNanos);
         }
@@ -323,7 +253,7 @@ final class Leading implements Phase {
         }
         long best = Core.NOBODY;
         for (long voter : core.active().quorum().voters()) {
-            boolean may = isVotingLearner(voter) && core.active().quorum().weight(voter) > 0;
+            boolean may = learners.isVoting(voter) && core.active().quorum().weight(voter) > 0;
             if (may && (best == Core.NOBODY || acks.of(voter) > acks.of(best))) {
                 best = voter;
             }
@@ -340,7 +270,7 @@ final class Leading implements Phase {
         giveUpAt = nowNanos + core.config.syncLimitNanos();
         if (next == Core.NOBODY) {
             core.leave(Reason.RECONFIGURED);
-        } else if (!hasQuorum()) {
+        } else if (!learners.isQuorum()) {
             core.leaveFor(next);
         }
     }
@@ -349,7 +279,7 @@ final class Leading implements Phase {
     private void serve(long nowNanos, Learner learner) {
         learner.stage = Learner.Stage.SERVING;
         learner.heardAt = nowNanos;
-        reads.onLearner(learner.id);
+        questions.onServing(learner);
         core.send(learner.id, new Message.UpToDate());
     }
 
@@ -370,7 +300,7 @@ final class Leading implements Phase {
 
     /** Counts only for this epoch, and only once it was asked for; repeated by some members after UPTODATE. */
     private boolean onNewLeaderAck(long nowNanos, Learner learner, long zxid) {
-        if (zxid != Zxid.start(epoch) || !learner.newLeaderSent()) {
+        if (zxid != Zxid.start(epoch()) || !learner.newLeaderSent()) {
             return false;
         }
         if (learner.isSynced()) {
@@ -408,7 +338,7 @@ final class Leading implements Phase {
         if (exhausted && core.log.committed() == core.log.last()) {
             core.leave(Reason.EPOCH_EXHAUSTED);
         }
-        answerReads();
+        questions.answer();
     }
 
     private void bringIntoForce(Membership next, long nowNanos) {
@@ -422,61 +352,32 @@ final class Leading implements Phase {
         }
     }
 
-    private void answerReads() {
-        for (ReadRounds.Confirmed<Question> confirmed : reads.takeConfirmed()) {
-            Learner learner = confirmed.question().learner();
-            if (learner == null) {
-                core.answerSync(confirmed.question().request(), confirmed.zxid());
-            } else {
-                learner.syncsOwed.add(confirmed.zxid());
-            }
-        }
-    }
-
-    private boolean onPong(Learner learner, Message.Pong pong) {
-        if (learner.stage != Learner.Stage.SERVING || !reads.onPong(learner.id)) {
-            return false;
-        }
-        if (!pong.touched().isEmpty()) {
-            received(learner.id, pong);
-        }
-        return true;
+    private boolean onTouched(long from, Message.Pong pong) {
+        return pong.touched().isEmpty() || received(from, pong);
     }
 
     private boolean onRequest(Learner learner, Message.Request request) {
         if (request.opCode() == SYNC_OP) {
-            ask(new Question(learner, request));
+            ask(learner, request);
             return true;
         }
         return received(learner.id, request);
     }
 
-    private void ask(Question question) {
-        reads.ask(question, core.log.last());
+    private void ask(@Nullable Learner learner, Message.Request request) {
+        questions.ask(learner, request);
         beginReadRound();
     }
 
     private void beginReadRound() {
-        if (phase == ZabPhase.BROADCAST && reads.wantsRound()) {
-            sendPings();
-            reads.begin();
-        }
-    }
-
-    private void sendPings() {
-        for (Learner learner : learners.values()) {
-            if (learner.stage == Learner.Stage.SERVING) {
-                reads.onPingSent(learner.id);
-                core.send(learner.id, new Message.Ping(core.log.last()));
-            }
+        if (phase == ZabPhase.BROADCAST) {
+            questions.beginRound();
         }
     }
 
     @Override
     public void onPersisted(long nowNanos) {
-        if (epoch != 0 && core.isDurable(acceptedToken)) {
-            agreement.onSelfDurable();
-        }
+        inauguration.onPersisted();
         advance(nowNanos);
     }
 
@@ -486,12 +387,12 @@ final class Leading implements Phase {
             case PROPOSE -> propose(((Input.Propose) input).entry());
             case SYNC -> {
                 if (phase == ZabPhase.BROADCAST) {
-                    ask(new Question(null, ((Input.Sync) input).request()));
+                    ask(null, ((Input.Sync) input).request());
                 }
             }
             case RELAY -> relay((Input.Relay) input);
             case CONGESTION -> {
-                Learner learner = learners.get(((Input.Congestion) input).peer());
+                Learner learner = learners.find(((Input.Congestion) input).peer());
                 if (learner != null) {
                     learner.congested = ((Input.Congestion) input).congested();
                 }
@@ -504,21 +405,21 @@ final class Leading implements Phase {
 
     private void propose(LogEntry entry) {
         InvariantViolation.unless(
-                takesProposals() && Zxid.epoch(entry.zxid()) == epoch,
-                () -> "proposal " + entry + " outside of epoch " + epoch);
+                takesProposals() && Zxid.epoch(entry.zxid()) == epoch(),
+                () -> "proposal " + entry + " outside of epoch " + epoch());
         core.append(entry);
         exhausted = Zxid.counter(entry.zxid()) >= core.config.counterMax();
     }
 
     private void relay(Input.Relay relay) {
-        Learner learner = learners.get(relay.peer());
+        Learner learner = learners.find(relay.peer());
         if (learner != null && learner.isSynced()) {
             core.send(learner.id, relay.message());
         }
     }
 
     private void onSyncDone(long nowNanos, Input.SyncDone done) {
-        Learner learner = learners.get(done.peer());
+        Learner learner = learners.find(done.peer());
         if (learner == null || learner.stage != Learner.Stage.LOADING) {
             return;
         }
@@ -533,51 +434,32 @@ final class Leading implements Phase {
     @Override
     public void onDeadline(long nowNanos) {
         if (nowNanos >= giveUpAt) {
-            if (successor == Core.NOBODY) {
-                core.leave(Reason.NO_QUORUM_CAME);
-            } else {
-                core.leaveFor(successor);
-            }
+            leaveWithoutQuorum(Reason.NO_QUORUM_CAME);
         } else if (phase == ZabPhase.BROADCAST) {
-            dropTheSilent(nowNanos);
-            if (!hasQuorum()) {
+            learners.overdue(nowNanos).forEach(learner -> drop(learner.id, Reason.LEARNER_SILENT));
+            if (!learners.isQuorum()) {
                 leaveWithoutQuorum(Reason.QUORUM_SILENT);
             } else if (nowNanos >= pingAt) {
                 pingAt = nowNanos + core.config.tickNanos() / 2;
-                sendPings();
+                questions.ping();
                 beginReadRound();
             }
             advance(nowNanos);
         }
     }
 
-    private void dropTheSilent(long nowNanos) {
-        for (Learner learner : List.copyOf(learners.values())) {
-            if (nowNanos >= learner.toleratedUntil(core.config)) {
-                drop(learner.id, Reason.LEARNER_SILENT);
-            }
-        }
-    }
-
     @Override
     public long deadlineNanos() {
-        if (phase != ZabPhase.BROADCAST) {
-            return giveUpAt;
-        }
-        long next = pingAt;
-        for (Learner learner : learners.values()) {
-            next = Math.min(next, learner.toleratedUntil(core.config));
-        }
-        return next;
+        return phase == ZabPhase.BROADCAST ? Math.min(pingAt, learners.deadlineNanos()) : giveUpAt;
     }
 
     @Override
     public void verify() {
         boolean serving = phase == ZabPhase.BROADCAST;
         InvariantViolation.unless(
-                !serving || core.currentEpoch() == epoch && core.log.applied() <= core.log.committed(),
+                !serving || core.currentEpoch() == epoch() && core.log.applied() <= core.log.committed(),
                 () -> "leading without being decided: " + this + " " + core.log);
-        for (Learner learner : learners.values()) {
+        for (Learner learner : learners.all()) {
             InvariantViolation.unless(
                     core.links.contains(learner.id)
                             && learner.acked <= learner.sent
@@ -589,6 +471,6 @@ final class Leading implements Phase {
 
     @Override
     public String toString() {
-        return "LEADING " + phase + " epoch=" + epoch + " " + learners.values();
+        return "LEADING " + phase + " epoch=" + epoch() + " " + learners;
     }
 }

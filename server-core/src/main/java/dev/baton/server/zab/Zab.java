@@ -86,17 +86,17 @@ public final class Zab {
 
     /** Voters connected to this leader. */
     public int followerCount() {
-        return phase instanceof Leading leading ? leading.count(true, false) : 0;
+        return phase instanceof Leading leading ? leading.learners().count(true, false) : 0;
     }
 
     /** Voters that this leader has told to serve. */
     public int syncedFollowerCount() {
-        return phase instanceof Leading leading ? leading.count(true, true) : 0;
+        return phase instanceof Leading leading ? leading.learners().count(true, true) : 0;
     }
 
     /** Others connected to this leader. */
     public int observerCount() {
-        return phase instanceof Leading leading ? leading.count(false, false) : 0;
+        return phase instanceof Leading leading ? leading.learners().count(false, false) : 0;
     }
 
     /** The configuration in force, as far as this member knows. */
@@ -111,7 +111,7 @@ public final class Zab {
 
     /** Whether a quorum of {@code next} is connected to this leader and serves. */
     public boolean isQuorumSynced(QuorumVerifier next) {
-        return phase instanceof Leading leading && leading.isSynced(next);
+        return phase instanceof Leading leading && leading.learners().isServedQuorum(next);
     }
 
     /** Last zxid in the log, whether or not it is decided. */

@@ -9,7 +9,7 @@
  * <table>
  * <caption>What comes first, and what would happen otherwise</caption>
  * <tr><th>first durable</th><th>then</th><th>where</th><th>otherwise</th></tr>
- * <tr><td>the epoch, accepted by the leader itself</td><td>LEADERINFO</td><td>{@code Leading.askForPromise}</td>
+ * <tr><td>the epoch, accepted by the leader itself</td><td>LEADERINFO</td><td>{@code Inauguration.askForPromise}</td>
  *   <td>it crashes, is elected again and uses the same epoch for another history</td></tr>
  * <tr><td>the accepted epoch</td><td>ACKEPOCH</td><td>{@code Following.onLeaderInfo}</td>
  *   <td>it forgets its promise and follows an older leader, while a quorum counted on it</td></tr>
