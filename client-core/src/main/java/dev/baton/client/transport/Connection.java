@@ -42,6 +42,12 @@ final class Connection {
 
         /** How many calls wait for their answers. */
         int callsDue();
+
+        /** The socket is left alone for a moment; what is to be sent meanwhile had better wait for its end, too. */
+        void restBegins();
+
+        /** The moment is over; told once for each rest, even if the connection has ended. */
+        void restEnds();
     }
 
     Connection(long attempt, int frameBytesMax, Dialer.Setup setup, Owner owner) {
@@ -91,7 +97,7 @@ final class Connection {
         }
     }
 
-    /** Leaves the socket alone for a moment if that makes one burst of several. */
+    /** Leaves the socket alone for a moment if that makes one burst of several, of answers and of requests. */
     private void rest() {
         int frames = framesInBurst;
         int bytes = bytesInBurst;
@@ -104,6 +110,7 @@ final class Connection {
         if (nanos > 0) {
             resting = true;
             applyReading();
+            owner.restBegins();
             setup.loop().schedule(this::restOver, nanos, TimeUnit.NANOSECONDS);
         }
     }
@@ -111,6 +118,7 @@ final class Connection {
     private void restOver() {
         resting = false;
         applyReading();
+        owner.restEnds();
     }
 
     /** Closes it for good; nothing is reported any more. */

@@ -1,19 +1,22 @@
 package dev.baton.client.transport;
 
 /**
- * For how long answers may gather in the socket before they are read. A server that sends them one by one wakes the loop, and the loop the
- * lane, for each; while many are due, a moment's rest makes one burst of several. Belongs to one connection.
+ * For how long answers may gather in the socket before they are read, and requests before they are sent. A server that sends answers one
+ * by one wakes the loop, and the loop the lane, for each; while many calls are under way, a moment's rest makes one burst of several.
+ * Belongs to one connection.
  *
- * <p>The rest grows while no more than an eighth of what is due comes in one burst, and ends as soon as a quarter does, or so many bytes
- * that a full socket could stop the server. So the server always has work, a call takes at most a quarter longer (by Little's law), and
- * a server that sends bursts by itself is not kept waiting. With few calls due there is no rest at all.
+ * <p>The rest grows while no more than an eighth of what is under way comes in one burst, and ends as soon as a quarter does, or so many
+ * bytes that a full socket could stop the server. So the server always has work: a quarter may lie in the socket, as much with the
+ * client, and half is with the server. By Little's law a rest is a quarter of what a call takes at most, and a call meets two, one before it is
+ * sent and one before its answer is read. A server that sends bursts by itself is not kept waiting. With few calls under way there is
+ * no rest at all.
  */
 final class Gathering {
-    /** With fewer due there is no rest. */
-    static final int DUE_MIN = 12;
+    /** With fewer under way there is no rest. */
+    static final int UNDER_WAY_MIN = 12;
 
     static final long REST_NANOS_MIN = 60_000;
-    static final long REST_NANOS_MAX = 960_000;
+    static final long REST_NANOS_MAX = 1_920_000;
 
     /** A burst of so many bytes is worth a wake-up. */
     static final int BURST_BYTES_MAX = 32 * 1024;
@@ -32,11 +35,11 @@ final class Gathering {
      * @return for how long to leave the socket alone; 0 to read on at once
      */
     long afterBurst(int answered, int bytes, int due) {
-        if (due < DUE_MIN) {
+        long before = (long) answered + due;
+        if (before < UNDER_WAY_MIN) {
             restNanos = 0;
             return 0;
         }
-        long before = (long) answered + due;
         if (answered * (long) SHARE_TO_END > before || bytes > BURST_BYTES_MAX) {
             restNanos = restNanos <= REST_NANOS_MIN ? 0 : restNanos / 2;
             return 0;

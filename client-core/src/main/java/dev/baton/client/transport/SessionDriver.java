@@ -471,6 +471,17 @@ public final class SessionDriver {
         public int callsDue() {
             return machine.callsDue();
         }
+
+        @Override
+        public void restBegins() {
+            // Whoever submits something takes the loop for called, which it is: by the end of the rest.
+            drainScheduled.set(true);
+        }
+
+        @Override
+        public void restEnds() {
+            drainSubmitted();
+        }
     }
 
     /** Runs on the lane. */

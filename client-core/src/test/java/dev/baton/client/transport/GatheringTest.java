@@ -11,9 +11,10 @@ class GatheringTest {
 
     @Test
     void whoHasFewCallsUnderWayNeverWaits() {
-        for (int due = 0; due < Gathering.DUE_MIN; due++) {
-            for (int answered = 1; answered < 100; answered++) {
-                assertThat(gathering.afterBurst(answered, SMALL, due)).isZero();
+        for (int underWay = 1; underWay < Gathering.UNDER_WAY_MIN; underWay++) {
+            for (int answered = 1; answered <= underWay; answered++) {
+                assertThat(gathering.afterBurst(answered, SMALL, underWay - answered))
+                        .isZero();
             }
         }
     }
@@ -58,6 +59,19 @@ class GatheringTest {
         for (int i = 0; i < 10; i++) {
             assertThat(gathering.afterBurst(1, Gathering.BURST_BYTES_MAX + 1, 255))
                     .isZero();
+        }
+    }
+
+    @Test
+    void whereThereIsARestThreeQuartersAreStillDue() {
+        for (int underWay = 1; underWay <= 300; underWay++) {
+            for (int answered = 1; answered <= underWay; answered++) {
+                Gathering rested = new Gathering();
+                rested.afterBurst(1, SMALL, 255);
+                if (rested.afterBurst(answered, SMALL, underWay - answered) > 0) {
+                    assertThat(underWay - answered).isGreaterThanOrEqualTo(underWay * 3 / 4);
+                }
+            }
         }
     }
 
