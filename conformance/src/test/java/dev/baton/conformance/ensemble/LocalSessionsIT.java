@@ -84,6 +84,7 @@ class LocalSessionsIT {
         boolean resumes() {
             org.awaitility.Awaitility.await("an answer about a session")
                     .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
                         KeeperState now = state.get();
                         return now == KeeperState.SyncConnected || now == KeeperState.Expired;
@@ -94,6 +95,7 @@ class LocalSessionsIT {
         void awaitConnection(int count) {
             org.awaitility.Awaitility.await("connection " + count)
                     .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
                     .until(() -> connections.get() >= count);
         }
 
@@ -199,13 +201,7 @@ class LocalSessionsIT {
         String home = tellers.member(at);
         String base = "/at-" + at;
         CompletableFuture<Boolean> expires = new CompletableFuture<>();
-        Thread cutOff = new Thread(() -> {
-            try {
-                expires.complete(expires(tellers.member(other)));
-            } catch (Exception | Error e) {
-                expires.completeExceptionally(e);
-            }
-        });
+        Thread cutOff = new Thread(() -> expire(tellers.member(other), expires));
         long before = tellers.zxid();
         cutOff.setDaemon(true);
         cutOff.start();
@@ -238,18 +234,20 @@ class LocalSessionsIT {
         }
     }
 
-    /** A session whose client is cut off for longer than its timeout. */
-    private static boolean expires(String home) throws Exception {
+    /** Tells of a session whose client is cut off for longer than its timeout whether it can be resumed no more. */
+    private static void expire(String home, CompletableFuture<Boolean> told) {
         try (FaultProxy way = FaultProxy.to(home);
                 Client client = new Client(way.connectString(), SHORT_MILLIS)) {
             way.refuse();
             way.cut();
             await("the end of the session")
                     .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(20))
                     .until(() -> localSessions(home).equals("0"));
-            client.state.set(KeeperState.Disconnected);
-            way.heal();
-            return !client.resumes();
+            // Told before the client is closed, which waits a moment before it notices that there is no way.
+            told.complete(!resumes(home, client));
+        } catch (Exception | Error e) {
+            told.completeExceptionally(e);
         }
     }
 
