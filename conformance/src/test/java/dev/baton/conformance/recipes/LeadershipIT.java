@@ -34,11 +34,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.leader.LeaderSelectorListenerAdapter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Latch, selector and observer on both servers, alone and together with Curator's. */
 class LeadershipIT extends RecipeSuite {
+    /** For those that a property makes long. */
+    private static final int LONG_VARIANT_SECONDS = 1_800;
+
     /** What a candidate was told, in order. */
     private static final class Diary implements LeaderListener {
         private final List<String> entries = Collections.synchronizedList(new ArrayList<>());
@@ -238,6 +242,7 @@ class LeadershipIT extends RecipeSuite {
     /** Field reports CURATOR-644 and 645: two latches that reconnect all the time drove each other in a circle. */
     @ParameterizedTest
     @OnBackEnds
+    @Timeout(LONG_VARIANT_SECONDS)
     void twoLatchesThatReconnectAllTheTimeSettle(BackEnd kind) throws Exception {
         FaultProxy oneLink = link(kind);
         FaultProxy otherLink = link(kind);
@@ -353,6 +358,7 @@ class LeadershipIT extends RecipeSuite {
     /** Field reports CURATOR-518 and 671: a selector whose work was interrupted did not queue up again. */
     @ParameterizedTest
     @EnumSource(value = BackEnd.class, names = "BATON")
+    @Timeout(LONG_VARIANT_SECONDS)
     void aSelectorLeadsAgainAfterEachInterruption(BackEnd kind) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         closing((AutoCloseable) threads::shutdownNow);
