@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -185,8 +186,7 @@ class SemaphoreIT extends RecipeSuite {
     @ParameterizedTest
     @OnBackEnds
     void sharesThePermitsWithCurator(BackEnd kind) throws Exception {
-        AtomicInteger inside = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+        Room room = new Room();
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             List<Future<?>> runs = new ArrayList<>();
@@ -197,7 +197,7 @@ class SemaphoreIT extends RecipeSuite {
                 runs.add(threads.submit(() -> {
                     for (int turn = 0; turn < TURNS; turn++) {
                         Permits permit = ours.awaitPermits(1, LIMIT);
-                        visit(inside, most);
+                        room.visit();
                         permit.release();
                     }
                     return null;
@@ -205,7 +205,7 @@ class SemaphoreIT extends RecipeSuite {
                 runs.add(threads.submit(() -> {
                     for (int turn = 0; turn < TURNS; turn++) {
                         Lease lease = theirs.acquire();
-                        visit(inside, most);
+                        room.visit();
                         theirs.returnLease(lease);
                     }
                     return null;
@@ -217,19 +217,29 @@ class SemaphoreIT extends RecipeSuite {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(most.get()).isEqualTo(2);
+        assertThat(room.most.get()).isEqualTo(2);
         awaitChildren(kind, path + "/leases", 0);
     }
 
     private static final int TURNS = 20;
 
-    private static void visit(AtomicInteger inside, AtomicInteger most) {
-        int now = inside.incrementAndGet();
-        most.accumulateAndGet(now, Math::max);
-        long until = System.nanoTime() + 2_000_000;
-        while (System.nanoTime() - until < 0) {
-            Thread.yield();
+    /** Whoever comes in first stays until somebody else is there as well: otherwise two might never meet. */
+    private static final class Room {
+        final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger inside = new AtomicInteger();
+        private final CountDownLatch two = new CountDownLatch(2);
+
+        void visit() throws InterruptedException {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            two.countDown();
+            assertThat(two.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("a second one was let in")
+                    .isTrue();
+            long until = System.nanoTime() + 2_000_000;
+            while (System.nanoTime() - until < 0) {
+                Thread.yield();
+            }
+            inside.decrementAndGet();
         }
-        inside.decrementAndGet();
     }
 }
