@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.client.AuthInfo;
 import dev.baton.client.Client;
+import dev.baton.client.ClientOptions;
+import dev.baton.client.CreateOptions;
+import dev.baton.client.Transaction;
+import dev.baton.client.cache.TreeCache;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.client.error.NoAuth;
 import dev.baton.conformance.harness.BackEnd;
+import dev.baton.conformance.harness.FaultProxy;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.barrier.Barrier;
 import dev.baton.recipes.barrier.CountdownLatch;
@@ -22,13 +29,20 @@ import dev.baton.recipes.counter.SharedValue;
 import dev.baton.recipes.discovery.Discovery;
 import dev.baton.recipes.discovery.ServiceInstance;
 import dev.baton.recipes.group.Group;
+import dev.baton.recipes.group.GroupView;
+import dev.baton.recipes.group.Member;
 import dev.baton.recipes.queue.Order;
 import dev.baton.recipes.queue.SimpleQueue;
 import dev.baton.recipes.queue.WorkQueue;
+import dev.baton.wire.model.Acl;
+import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.WatcherType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** What went wrong in recipes of other libraries that are about nodes, where no other suite has it by name. */
@@ -114,5 +128,51 @@ class NodeFieldReportsIT extends RecipeSuite {
             await("watches on " + node).atMost(LIMIT).until(() -> !get(client.checkWatches(node, WatcherType.ANY)));
         }
         assertThat(children(kind, path + "/s")).isEmpty();
+    }
+
+    /** CURATOR-690: what had more children than 16 bits count was never loaded. Nor may it be more than what a client has under way at a time. */
+    @Test
+    void whatHasMoreThan65536ChildrenIsLoaded() throws Exception {
+        int children = 66_000;
+        Client client = client(BackEnd.BATON);
+        get(client.create(
+                path, bytes(""), CreateOptions.of(CreateMode.PERSISTENT).withParents()));
+        List<CompletableFuture<?>> made = new ArrayList<>();
+        for (int i = 0; i < children; i += 1_000) {
+            Transaction thousand = Transaction.EMPTY;
+            for (int j = i; j < i + 1_000; j++) {
+                thousand = thousand.create(path + "/" + j, bytes(Integer.toString(j)));
+            }
+            made.add(client.multi(thousand));
+        }
+        get(CompletableFuture.allOf(made.toArray(new CompletableFuture<?>[0])));
+        try (TreeCache cache = TreeCache.open(client, path)) {
+            get(cache.ready());
+            assertThat(cache.children(path)).hasSize(children);
+            assertThat(cache.get(path + "/65999").orElseThrow().data()).isEqualTo(bytes("65999"));
+        }
+        try (GroupView group = Group.on(client, path).view()) {
+            List<Member> members = get(group.ready()).all();
+            assertThat(members).hasSize(children);
+            assertThat(members).allMatch(member -> text(member.data()).equals(member.id()));
+        }
+    }
+
+    /** CURATOR's number 245 on GitHub: identities were lost with the handle, so that nothing of their own could be read any more. */
+    @Test
+    void identitiesAreProvedToTheNextSession() throws Exception {
+        FaultProxy link = link(BackEnd.BATON);
+        Client client = closing(Client.connect(ClientOptions.of(link.connectString())
+                .withSessionTimeout(BRIEF_SESSION)
+                .withAuth(AuthInfo.digest("somebody", "secret"))));
+        get(client.create(
+                path,
+                bytes("mine"),
+                CreateOptions.of(CreateMode.PERSISTENT).withParents().withAcl(Acl.CREATOR_ALL)));
+        long session = client.sessionId();
+        loseSession(link, client);
+        assertThat(text(get(client.getData(path)).data())).isEqualTo("mine");
+        assertThat(client.sessionId()).isNotEqualTo(session);
+        assertThatThrownBy(() -> get(observer(BackEnd.BATON).getData(path))).hasCauseInstanceOf(NoAuth.class);
     }
 }

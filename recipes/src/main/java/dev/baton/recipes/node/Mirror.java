@@ -14,8 +14,10 @@ import dev.baton.wire.model.AddWatchMode;
 import dev.baton.wire.model.Stat;
 import dev.baton.wire.model.WatchEventType;
 import dev.baton.wire.path.ZnodePath;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Mirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final int CHANGES_UNTOLD_MAX = 256;
+    private static final int READS_AT_A_TIME = 512;
 
     private final Client client;
     private final String path;
@@ -47,6 +50,7 @@ public final class Mirror implements AutoCloseable {
     // touched inside of serial only
     private final NavigableMap<String, Entry> entries = new TreeMap<>();
     private final Set<String> reading = new HashSet<>();
+    private final Deque<String> due = new ArrayDeque<>(); // of those, not asked for yet
     private @Nullable Registration states;
     private @Nullable Registration watch;
     private long watchedSession;
@@ -156,6 +160,8 @@ public final class Mirror implements AutoCloseable {
 
     private void sessionDown() {
         up = false;
+        due.forEach(reading::remove);
+        due.clear();
         if (snapshot.current()) {
             tell();
         }
@@ -229,12 +235,24 @@ public final class Mirror implements AutoCloseable {
 
     /** An answer that comes after an event shows it, so one reading at a time is enough. */
     private void read(String name) {
-        if (!up || !reading.add(name)) {
-            return;
+        if (up && reading.add(name)) {
+            due.add(name);
+            readDue();
         }
+    }
+
+    /** A few at a time, since a client has no more requests under way than its limit allows, and others need some of them. */
+    private void readDue() {
+        while (!due.isEmpty() && reading.size() - due.size() < READS_AT_A_TIME) {
+            request(due.remove());
+        }
+    }
+
+    private void request(String name) {
         client.getData(ZnodePath.child(path, name))
                 .whenComplete((node, error) -> serial.execute(() -> {
                     reading.remove(name);
+                    readDue();
                     if (error == null) {
                         put(new Entry(name, node.data() == null ? new byte[0] : node.data(), node.stat()));
                     } else {
