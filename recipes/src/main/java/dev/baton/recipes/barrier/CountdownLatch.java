@@ -1,6 +1,7 @@
 package dev.baton.recipes.barrier;
 
 import dev.baton.client.Client;
+import dev.baton.client.error.NoNode;
 import dev.baton.recipes.counter.Counter;
 import dev.baton.recipes.kernel.Command;
 import dev.baton.recipes.kernel.View;
@@ -14,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
  * Opens when it was counted down to zero. The node is a {@link Counter} of what is left. Thread-safe; holds nothing while unused.
  *
  * <ul>
- *   <li><b>Guarantee:</b> waiting ends only after the number was seen to be zero or less, behind a sync. A latch without a node counts as
- *       closed: it was not armed yet.
+ *   <li><b>Guarantee:</b> waiting ends only after the number was seen to be zero or less, behind a sync. A latch without a number counts
+ *       as closed: it was not armed yet, and cannot be counted down ({@link NotArmed}).
  *   <li><b>Suspension, loss of the session:</b> waiting goes on; what was counted stays counted, whoever dies.
  *   <li><b>Unknown outcome</b> of counting down: as for a counter; it is never counted twice.
  *   <li><b>Close of the client:</b> {@link dev.baton.client.error.ClientClosed}.
@@ -45,12 +46,22 @@ public final class CountdownLatch {
         return Calls.plain(left.setAsync(count, limit).thenApply(change -> null));
     }
 
-    /** Counts down; completes with what is left, which is not less than zero. */
+    /** Counts down; completes with what is left, which is not less than zero. Fails with {@link NotArmed} if nobody has armed it. */
     public CompletableFuture<Long> countDownAsync(long by, Duration limit) {
         if (by < 1) {
             throw new IllegalArgumentException("by is " + by + "; it must be positive");
         }
-        return Calls.plain(left.updateAsync(now -> Math.max(0, now - by), limit).thenApply(Counter.Change::after));
+        CompletableFuture<Long> result = new CompletableFuture<>();
+        left.updateExistingAsync(now -> Math.max(0, now - by), limit).whenComplete((change, wrapped) -> {
+            if (wrapped == null) {
+                result.complete(change.after());
+                return;
+            }
+            Throwable error = Calls.unwrapped(wrapped);
+            result.completeExceptionally(
+                    error instanceof NoNode ? new NotArmed(Calls.context("count down", path, client), error) : error);
+        });
+        return result;
     }
 
     /** What is left; zero also if it was never armed. */

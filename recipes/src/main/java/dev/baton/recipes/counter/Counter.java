@@ -3,12 +3,16 @@ package dev.baton.recipes.counter;
 import dev.baton.client.Client;
 import dev.baton.client.NodeData;
 import dev.baton.client.error.NoNode;
+import dev.baton.client.error.ServerException;
 import dev.baton.recipes.kernel.CasLoop;
+import dev.baton.recipes.kernel.View;
 import dev.baton.recipes.node.Calls;
+import dev.baton.wire.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,12 +124,12 @@ public final class Counter {
 
     /** Adds to the number; the result is unique to this call. Fails with {@link ArithmeticException} at an overflow. */
     public CompletableFuture<Change> addAsync(long delta, Duration limit) {
-        return update("add", now -> Math.addExact(now, delta), CasLoop.Echo.AMBIGUOUS, limit);
+        return update("add", view -> Math.addExact(decode(view.data()), delta), CasLoop.Echo.AMBIGUOUS, limit);
     }
 
     /** Sets the number, whatever it was. */
     public CompletableFuture<Change> setAsync(long value, Duration limit) {
-        return update("set", now -> value, CasLoop.Echo.REPEATABLE, limit);
+        return update("set", view -> value, CasLoop.Echo.REPEATABLE, limit);
     }
 
     /**
@@ -134,7 +138,23 @@ public final class Counter {
      * @return fails with what the function throws
      */
     public CompletableFuture<Change> updateAsync(LongUnaryOperator function, Duration limit) {
-        return update("update", function, CasLoop.Echo.AMBIGUOUS, limit);
+        return update("update", view -> function.applyAsLong(decode(view.data())), CasLoop.Echo.AMBIGUOUS, limit);
+    }
+
+    /**
+     * As {@link #updateAsync}, where there is a number already.
+     *
+     * @return fails with {@link NoNode} if there is none, and leaves it so
+     */
+    public CompletableFuture<Change> updateExistingAsync(LongUnaryOperator function, Duration limit) {
+        return update("update", view -> function.applyAsLong(existing(view)), CasLoop.Echo.AMBIGUOUS, limit);
+    }
+
+    private long existing(View view) {
+        if (view.bytes().length == 0) {
+            throw ServerException.of(ErrorCode.NO_NODE, Calls.context("update", cell.path(), cell.client()));
+        }
+        return decode(view.data());
     }
 
     /** Sets the number if it is the expected one; completes with whether it was. */
@@ -169,9 +189,8 @@ public final class Counter {
     }
 
     private CompletableFuture<Change> update(
-            String verb, LongUnaryOperator function, CasLoop.Echo echo, Duration limit) {
-        return Calls.plain(cell.change(
-                        verb, view -> format.encode(function.applyAsLong(decode(view.data()))), echo, limit)
+            String verb, ToLongFunction<View> function, CasLoop.Echo echo, Duration limit) {
+        return Calls.plain(cell.change(verb, view -> format.encode(function.applyAsLong(view)), echo, limit)
                 .thenApply(outcome -> new Change(decode(outcome.before().data()), decode(outcome.after()))));
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.simulation.recipe;
 
 import dev.baton.recipes.barrier.CountdownLatch;
+import dev.baton.recipes.barrier.NotArmed;
 import dev.baton.simulation.client.SimClient;
 import dev.baton.simulation.world.Chance;
 import dev.baton.simulation.world.Reach;
@@ -47,11 +48,6 @@ final class CountdownPlayer extends RecipeProgram {
         this.counts = counts;
     }
 
-    @Override
-    void ready() {
-        // Each round has a latch of its own.
-    }
-
     private CountdownLatch latch(int round) {
         return CountdownLatch.on(client(), root + "/" + round);
     }
@@ -64,25 +60,36 @@ final class CountdownPlayer extends RecipeProgram {
     @Override
     void deed() {
         int round = counts.round();
-        if (!counts.arming) {
+        if (chance.oneIn(8)) {
+            // Whether it is armed or not: if it is not, that counts nothing.
+            countDown(round);
+        } else if (!counts.arming) {
             counts.arming = true;
             track(
                     latch(round).armAsync(COUNT, limit()),
                     done -> counts.armed |= round == counts.round(),
                     error -> counts.next(round));
         } else if (!counts.armed) {
-            // Who counts down before it is armed opens it.
             counts.patience--;
             if (counts.patience == 0) {
                 counts.next(round);
             }
         } else if (chance.oneIn(2)) {
-            counts.begun.set(round, counts.begun.get(round) + 1);
-            track(latch(round).countDownAsync(1, limit()));
+            countDown(round);
         } else {
             waiting.add(round);
             track(latch(round).awaitAsync(patience()), done -> opened(round));
         }
+    }
+
+    private void countDown(int round) {
+        counts.begun.set(round, counts.begun.get(round) + 1);
+        track(latch(round).countDownAsync(1, limit()), left -> {}, error -> {
+            if (error instanceof NotArmed) {
+                troupe.reached(Reach.RECIPE_COUNTED_UNARMED);
+                counts.begun.set(round, counts.begun.get(round) - 1);
+            }
+        });
     }
 
     private void opened(int round) {
