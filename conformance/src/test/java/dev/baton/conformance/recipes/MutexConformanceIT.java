@@ -253,4 +253,54 @@ class MutexConformanceIT extends RecipeSuite {
         }
         assertThat(inOrderOfCalls).isSorted().doesNotHaveDuplicates();
     }
+
+    /** Takes and releases without pause, until the removal of one node has gone in the transaction that made the next one. */
+    private static void takeAgainAndAgain(Mutex mutex) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        long before = 0;
+        long now = 0;
+        for (boolean together = false; !together; together = now == before + 1) {
+            assertThat(end - System.nanoTime()).as("not once together").isPositive();
+            before = now;
+            LockHandle handle = mutex.lock(LIMIT);
+            now = handle.token();
+            handle.release();
+        }
+    }
+
+    @ParameterizedTest
+    @OnBackEnds
+    void whoTakesItAgainAtOnceChangesTheTreeOnce(BackEnd kind) throws Exception {
+        Mutex mutex = Mutex.on(client(kind), path);
+        takeAgainAndAgain(mutex);
+        awaitChildren(kind, path, 0);
+        // whoever waits gets it in between
+        LockHandle held = mutex.lock(LIMIT);
+        CompletableFuture<LockHandle> waiting = Mutex.on(client(kind), path).acquire(LIMIT);
+        awaitChildren(kind, path, 2);
+        held.release();
+        CompletableFuture<LockHandle> again = mutex.acquire(LIMIT);
+        LockHandle other = get(waiting);
+        assertThat(again).isNotDone();
+        other.release();
+        assertThat(get(again).token()).isGreaterThan(other.token());
+    }
+
+    /** The transaction for both fails then, and neither may be the worse for it. */
+    @ParameterizedTest
+    @OnBackEnds
+    void whoTakesItAgainAfterItsNodeWasDeletedGetsIt(BackEnd kind) throws Exception {
+        Mutex mutex = Mutex.on(client(kind), path);
+        for (int round = 0; round < 5; round++) {
+            takeAgainAndAgain(mutex);
+            LockHandle held = mutex.lock(LIMIT);
+            get(observer(kind).delete(held.path()));
+            held.release();
+            LockHandle again = mutex.lock(LIMIT);
+            assertThat(again.checkHeld()).isTrue();
+            assertThat(again.token()).isGreaterThan(held.token());
+            again.release();
+        }
+        awaitChildren(kind, path, 0);
+    }
 }

@@ -31,6 +31,7 @@ public final class Keeper {
 
     private final Client client;
     private final String path;
+    private final Removals removals;
 
     // guarded by this
     private final Set<Attempt> attempts = new LinkedHashSet<>();
@@ -47,6 +48,7 @@ public final class Keeper {
     public Keeper(Client client, String path) {
         this.client = client;
         this.path = path;
+        this.removals = new Removals(client);
     }
 
     /** Begins an attempt: tells it where the session stands, and from then on each change. */
@@ -73,6 +75,11 @@ public final class Keeper {
 
     Client client() {
         return client;
+    }
+
+    /** How nodes are removed. */
+    Removals removals() {
+        return removals;
     }
 
     synchronized void end(Attempt attempt) {

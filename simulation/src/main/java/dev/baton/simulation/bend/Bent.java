@@ -117,4 +117,8 @@ public final class Bent {
         SimClient client = actor();
         client.after(chance().nanos(LATE_NANOS_MAX), () -> as(client, action));
     }
+
+    public static void soon(Runnable action) {
+        background(action);
+    }
 }
