@@ -13,15 +13,19 @@ import dev.baton.recipes.barrier.Barrier;
 import dev.baton.recipes.barrier.BarrierTimeout;
 import dev.baton.recipes.barrier.CountdownLatch;
 import dev.baton.recipes.barrier.DoubleBarrier;
+import dev.baton.recipes.barrier.NotArmed;
 import dev.baton.recipes.barrier.Rendezvous;
 import dev.baton.recipes.barrier.Seat;
 import dev.baton.testing.FaultProxy;
 import dev.baton.testing.FaultProxy.Direction;
 import dev.baton.wire.model.CreateMode;
+import dev.baton.wire.model.WatcherType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +118,21 @@ class BarrierConformanceIT extends RecipeSuite {
         latch.await(LIMIT);
     }
 
+    /** Whoever counts before the latch is armed opens nothing, be there no node, or one that was only made for what is below it. */
+    @ParameterizedTest
+    @OnBackEnds
+    void countingBeforeArmingOpensNothing(BackEnd kind) throws Exception {
+        CountdownLatch latch = CountdownLatch.on(client(kind), path);
+        CompletableFuture<Void> waiting = CountdownLatch.on(client(kind), path).awaitAsync(LIMIT);
+        assertThatThrownBy(() -> latch.countDown(LIMIT)).isInstanceOf(NotArmed.class);
+        Barrier.on(observer(kind), path + "/below").set(LIMIT);
+        assertThatThrownBy(() -> latch.countDown(LIMIT)).isInstanceOf(NotArmed.class);
+        latch.arm(1, LIMIT);
+        assertThat(waiting).isNotDone();
+        assertThat(latch.countDown(LIMIT)).isZero();
+        get(waiting);
+    }
+
     @ParameterizedTest
     @OnBackEnds(ensembles = true)
     void membersEnterAndLeaveTogetherRoundAfterRound(BackEnd kind) throws Exception {
@@ -183,6 +202,88 @@ class BarrierConformanceIT extends RecipeSuite {
         CompletableFuture<Seat> first = barrier.enterAsync(LIMIT);
         CompletableFuture<Seat> second = DoubleBarrier.on(client(kind), path, 2).enterAsync(LIMIT);
         assertThat(get(first).token()).isNotEqualTo(get(second).token());
+    }
+
+    /** Nor does one that is made now for those who were there before: its maker was late. */
+    @ParameterizedTest
+    @OnBackEnds
+    void aLateReadyLetsNobodyInWhoHasComeSince(BackEnd kind) throws Exception {
+        Client client = client(kind);
+        CompletableFuture<Seat> first = DoubleBarrier.on(client, path, 2).enterAsync(LIMIT);
+        awaitChildren(kind, path, 1);
+        get(observer(kind).create(path + "/ready", bytes("full at 0x1"), CreateOptions.of(CreateMode.EPHEMERAL)));
+        get(client.sync("/"));
+        get(client.getChildren(path));
+        assertThat(first).isNotDone();
+        get(DoubleBarrier.on(client(kind), path, 2).enterAsync(LIMIT));
+        get(first);
+    }
+
+    /** All who have counted the others, and were to tell them, are dead; their nodes are still there. */
+    @ParameterizedTest
+    @OnBackEnds
+    void whoIsToldByNobodyCountsAgain(BackEnd kind) throws Exception {
+        Client client = client(kind.connectString(), SHORT_SESSION);
+        CompletableFuture<Seat> waiting = DoubleBarrier.on(client, path, 3).enterAsync(LIMIT);
+        await("its first count").atMost(LIMIT).until(() -> get(client.checkWatches(path + "/ready", WatcherType.ANY)));
+        for (String dead : List.of("a", "b")) {
+            get(observer(kind).create(path + "/" + dead, bytes(""), CreateOptions.of(CreateMode.EPHEMERAL)));
+        }
+        get(waiting);
+        await("the others to be told")
+                .atMost(LIMIT)
+                .until(() -> children(kind, path).contains("ready"));
+    }
+
+    /** Holds a client's requests back from the first that names a node. */
+    private static final class Holding implements FaultProxy.Tap {
+        final CountDownLatch held = new CountDownLatch(1);
+        final CountDownLatch goesOn = new CountDownLatch(1);
+        volatile boolean armed;
+
+        @Override
+        public void fromClient(byte[] bytes, int length) {
+            if (armed && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("/ready")) {
+                held.countDown();
+                try {
+                    assertThat(goesOn.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    /** Two are members, but three take part: who clears up late must not take away what the next two are told by. */
+    @ParameterizedTest
+    @OnBackEnds
+    void aStragglerLeavesTheNextRoundItsReadyNode(BackEnd kind) throws Exception {
+        Holding slow = new Holding();
+        Holding deaf = new Holding();
+        FaultProxy slowLink = closing(FaultProxy.to(kind.port(), () -> slow));
+        FaultProxy deafLink = closing(FaultProxy.to(kind.port(), () -> deaf));
+        CreateOptions ephemeral = CreateOptions.of(CreateMode.EPHEMERAL).withParents();
+        // behind all others by name, so it is not this one that clears up
+        get(observer(kind).create(path + "/zzz", bytes(""), ephemeral));
+        Seat straggler =
+                get(DoubleBarrier.on(client(slowLink, LONG_SESSION), path, 2).enterAsync(LIMIT));
+        slow.armed = true;
+        CompletableFuture<Void> leaving = straggler.leaveAsync(LIMIT);
+        awaitChildren(kind, path, 2);
+        get(observer(kind).delete(path + "/zzz"));
+        assertThat(slow.held.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        deaf.armed = true;
+        CompletableFuture<Seat> first =
+                DoubleBarrier.on(client(deafLink, LONG_SESSION), path, 2).enterAsync(LIMIT);
+        assertThat(deaf.held.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        get(DoubleBarrier.on(client(kind), path, 2).enterAsync(LIMIT));
+        slow.goesOn.countDown();
+        get(leaving);
+        assertThat(children(kind, path)).contains("ready");
+        deaf.goesOn.countDown();
+        get(first);
     }
 
     @ParameterizedTest

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
  * holds nothing while unused.
  *
  * <p>Below the barrier's path each who has entered has an ephemeral node with a name of its own. Whoever finds the number reached is in;
- * whoever came last, or else another one who is in, makes the node {@code ready}, which is all that the others wait for. A {@code ready} that
- * is older than one's own node belongs to a former round and lets nobody in.
+ * whoever came last, or else another one who is in, makes the node {@code ready}, which is all that the others wait for. It says up
+ * to when the members were counted, and lets nobody in who came later.
  *
  * <ul>
  *   <li><b>Guarantee:</b> nobody gets in before the number has been reached at some moment after it asked to.

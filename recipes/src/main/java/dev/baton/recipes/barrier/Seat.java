@@ -2,10 +2,7 @@ package dev.baton.recipes.barrier;
 
 import dev.baton.client.Children;
 import dev.baton.client.Client;
-import dev.baton.client.CreateOptions;
-import dev.baton.client.Transaction;
 import dev.baton.client.error.NoNode;
-import dev.baton.client.error.NodeExists;
 import dev.baton.recipes.kernel.Command;
 import dev.baton.recipes.kernel.Notice;
 import dev.baton.recipes.kernel.View;
@@ -13,7 +10,6 @@ import dev.baton.recipes.node.Announcement;
 import dev.baton.recipes.node.Calls;
 import dev.baton.recipes.node.Clockwork;
 import dev.baton.recipes.node.Gates;
-import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
 import java.util.List;
@@ -25,21 +21,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One's place inside of a {@link DoubleBarrier}. */
 public final class Seat implements AutoCloseable {
-    private static final String READY = "ready";
     private static final Duration LAST_ONE_WITHIN = Duration.ofMillis(200);
     private static final Duration ONE_CLEARS_UP_WITHIN = Duration.ofMillis(200);
+    private static final int RECOUNTS_PER_TIMEOUT = 3;
+    private static final long RECOUNT_NANOS_MIN = 100_000_000;
 
     private final Client client;
     private final String path;
     private final int members;
     private final String name = UUID.randomUUID().toString();
+    private final ReadyNode ready;
     private final CompletableFuture<Seat> entered = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean awaiting = new AtomicBoolean();
     private volatile Announcement announcement;
     private volatile long token;
 
-    /** Whether the ready node of this round was there. */
+    /** When this one has seen that all are there; 0 before. */
+    private volatile long fullAt;
+
+    /** Whether those who were there then are told. */
     private volatile boolean told;
 
     @SuppressWarnings("NullAway.Init") // set by the only method that makes one
@@ -47,12 +48,13 @@ public final class Seat implements AutoCloseable {
         this.client = client;
         this.path = path;
         this.members = members;
+        this.ready = new ReadyNode(client, path);
     }
 
     static CompletableFuture<Seat> enter(Client client, String path, int members, Duration timeout) {
         Seat seat = new Seat(client, path, members);
         seat.announcement =
-                Announcement.start(client, ZnodePath.child(path, seat.name), new byte[0], false, seat::onNotice);
+                Announcement.startBrief(client, ZnodePath.child(path, seat.name), new byte[0], seat::onNotice);
         Calls.limit(
                 seat.entered,
                 timeout,
@@ -96,9 +98,15 @@ public final class Seat implements AutoCloseable {
      */
     private void count(long own) {
         client.getChildren(path).whenComplete((children, error) -> {
+            if (entered.isDone()) {
+                return;
+            }
             if (error != null || membersOf(children.names()).size() < members) {
                 awaitReady();
-            } else if (children.stat().pzxid() == own) {
+                return;
+            }
+            fullAt = children.stat().pzxid();
+            if (fullAt == own) {
                 announceReady();
             } else {
                 var timer = Clockwork.after(LAST_ONE_WITHIN, this::checkReady);
@@ -109,8 +117,8 @@ public final class Seat implements AutoCloseable {
     }
 
     private void checkReady() {
-        client.exists(ready()).whenComplete((stat, error) -> {
-            if (error == null && stat.isPresent() && stat.get().czxid() > token) {
+        ready.isThereFor(fullAt).thenAccept(there -> {
+            if (there) {
                 told = true;
             } else {
                 announceReady();
@@ -123,37 +131,13 @@ public final class Seat implements AutoCloseable {
         if (told || over.isDone()) {
             return;
         }
-        CreateOptions options = CreateOptions.of(CreateMode.EPHEMERAL);
-        client.create(ready(), new byte[0], options.withParents()).whenComplete((made, error) -> {
-            if (error == null) {
+        ready.announce(fullAt).whenComplete((certain, error) -> {
+            if (error != null) {
+                entered.completeExceptionally(Calls.unwrapped(error));
+            } else if (certain) {
                 isTold();
-            } else if (error instanceof NodeExists) {
-                replaceOldReady(options);
             }
             // otherwise the next reconnection, or another member, does it
-        });
-    }
-
-    /** One that is older than one's own node was left behind by a former round, and wakes up nobody. */
-    private void replaceOldReady(CreateOptions options) {
-        client.exists(ready()).whenComplete((stat, error) -> {
-            if (error != null) {
-                return; // as above
-            }
-            if (stat.isEmpty()) {
-                announceReady();
-            } else if (stat.get().czxid() > token) {
-                isTold();
-            } else {
-                client.multi(Transaction.EMPTY.delete(ready()).create(ready(), new byte[0], options))
-                        .whenComplete((made, failure) -> {
-                            if (failure == null) {
-                                isTold();
-                            } else if (failure instanceof NoNode) {
-                                announceReady(); // the old one went meanwhile
-                            }
-                        });
-            }
         });
     }
 
@@ -166,8 +150,7 @@ public final class Seat implements AutoCloseable {
         if (entered.isDone() || !awaiting.compareAndSet(false, true)) {
             return;
         }
-        long own = token;
-        var gate = Gates.await(client, ready(), view -> view.exists() && view.czxid() > own, Command.Form.DATA, false);
+        var gate = ready.await(token);
         gate.whenComplete((view, error) -> {
             if (error == null) {
                 isTold();
@@ -176,6 +159,19 @@ public final class Seat implements AutoCloseable {
             }
         });
         over.whenComplete((done, error) -> gate.cancel(false));
+        recountLater();
+    }
+
+    /** All who were to tell this one may have died. Their nodes stay until their sessions end, and are counted before that. */
+    private void recountLater() {
+        long period = client.negotiatedTimeout().toNanos() / RECOUNTS_PER_TIMEOUT;
+        var timer = Clockwork.afterNanos(Math.max(RECOUNT_NANOS_MIN, period), () -> {
+            if (!entered.isDone()) {
+                count(token);
+                recountLater();
+            }
+        });
+        entered.whenComplete((done, error) -> timer.cancel(false));
     }
 
     /**
@@ -185,9 +181,9 @@ public final class Seat implements AutoCloseable {
     public CompletableFuture<Void> leaveAsync(Duration timeout) {
         Calls.positive(timeout);
         CompletableFuture<Void> result = new CompletableFuture<>();
-        CompletableFuture<View> gate = new CompletableFuture<>();
+        CompletableFuture<Left> gate = new CompletableFuture<>();
         CompletableFuture<Children> inside = client.getChildren(path);
-        CompletableFuture<Void> gone = goodbye(inside);
+        CompletableFuture<Void> gone = goodbye();
         inside.whenComplete((children, error) -> gone.whenComplete((done, ignored) -> {
             if (error == null || error instanceof NoNode) {
                 Set<String> others = error == null ? membersOf(children.names()) : new TreeSet<>();
@@ -197,11 +193,13 @@ public final class Seat implements AutoCloseable {
                 gate.completeExceptionally(error);
             }
         }));
-        gate.whenComplete((view, error) -> {
-            if (error == null) {
-                removeReady(view, result);
-            } else {
+        gate.whenComplete((left, error) -> {
+            if (error != null) {
                 result.completeExceptionally(Calls.unwrapped(error));
+            } else if (left.onlyReady()) {
+                Calls.forward(ready.remove(left.version()), result);
+            } else {
+                result.complete(null);
             }
         });
         Calls.limit(
@@ -213,24 +211,36 @@ public final class Seat implements AutoCloseable {
         return result;
     }
 
+    /**
+     * What all have left behind.
+     *
+     * @param onlyReady otherwise {@code ready} is gone, or somebody has entered again and may need it
+     * @param version of the barrier's node
+     */
+    private record Left(boolean onlyReady, int version) {
+        static Left of(List<String> names, int version) {
+            return new Left(names.equals(List.of(ReadyNode.NAME)), version);
+        }
+    }
+
     /** Who has the first name of all clears up; if it does not, everybody does. */
-    private void awaitGone(Set<String> others, CompletableFuture<View> gate) {
+    private void awaitGone(Set<String> others, CompletableFuture<Left> gate) {
         if (gate.isDone()) {
             return;
         }
         boolean first = others.stream().noneMatch(other -> other.compareTo(name) < 0);
         var waiting =
                 Gates.await(client, path, view -> isOver(view, others, first, gate), Command.Form.CHILDREN, false);
-        Calls.forward(waiting, gate);
-        gate.whenComplete((view, error) -> waiting.cancel(false));
+        Calls.forward(waiting.thenApply(view -> Left.of(view.children(), view.version())), gate);
+        gate.whenComplete((left, error) -> waiting.cancel(false));
     }
 
-    private boolean isOver(View view, Set<String> others, boolean clearsUp, CompletableFuture<View> gate) {
+    private boolean isOver(View view, Set<String> others, boolean clearsUp, CompletableFuture<Left> gate) {
         if (view.children().stream().anyMatch(others::contains)) {
             return false;
         }
-        if (!clearsUp && isOnlyReady(view)) {
-            var timer = Clockwork.after(ONE_CLEARS_UP_WITHIN, () -> clearUpIfStillDue(view, gate));
+        if (!clearsUp && Left.of(view.children(), view.version()).onlyReady()) {
+            var timer = Clockwork.after(ONE_CLEARS_UP_WITHIN, () -> clearUpIfStillDue(gate));
             gate.whenComplete((done, error) -> timer.cancel(false));
             return false;
         }
@@ -238,41 +248,21 @@ public final class Seat implements AutoCloseable {
     }
 
     /** By now the next round may be complete, whose {@code ready} somebody is still to see: then the gate is about to tell of it. */
-    private void clearUpIfStillDue(View then, CompletableFuture<View> gate) {
+    private void clearUpIfStillDue(CompletableFuture<Left> gate) {
         client.getChildren(path).whenComplete((children, error) -> {
-            if (error == null && children.names().equals(List.of(READY))) {
-                gate.complete(then);
-            }
-        });
-    }
-
-    /** Otherwise it is gone, or somebody has entered again and may need it. */
-    private static boolean isOnlyReady(View view) {
-        return view.children().equals(List.of(READY));
-    }
-
-    private void removeReady(View left, CompletableFuture<Void> result) {
-        if (!isOnlyReady(left)) {
-            result.complete(null);
-            return;
-        }
-        client.delete(ready()).whenComplete((done, failure) -> {
-            if (failure == null || failure instanceof NoNode) {
-                result.complete(null);
-            } else {
-                result.completeExceptionally(failure);
+            if (error == null) {
+                Left now = Left.of(children.names(), children.stat().version());
+                if (now.onlyReady()) {
+                    gate.complete(now);
+                }
             }
         });
     }
 
     private static Set<String> membersOf(List<String> names) {
         Set<String> members = new TreeSet<>(names);
-        members.remove(READY);
+        members.remove(ReadyNode.NAME);
         return members;
-    }
-
-    private String ready() {
-        return ZnodePath.child(path, READY);
     }
 
     /** As {@link #leaveAsync}, waiting. */
@@ -284,25 +274,24 @@ public final class Seat implements AutoCloseable {
     @Override
     public void close() {
         if (!over.isDone()) {
-            var unused = goodbye(client.getChildren(path));
+            var unused = goodbye();
         }
     }
 
     /** Removes the own node; before that, once, whoever is in and does not see that others were told tells them. */
-    private CompletableFuture<Void> goodbye(CompletableFuture<Children> inside) {
+    private CompletableFuture<Void> goodbye() {
         if (over.isDone() || told || !entered.isDone() || entered.isCompletedExceptionally()) {
             // the removal rides behind the list, which therefore shows everybody who was inside with this one
             over.complete(null);
             return announcement.close();
         }
-        return inside.handle((children, error) -> {
-                    if (error == null && !children.names().contains(READY)) {
-                        announceReady();
-                    }
-                    over.complete(null);
-                    return announcement.close();
-                })
-                .thenCompose(gone -> gone);
+        return ready.isThereFor(fullAt).thenCompose(there -> {
+            if (!there) {
+                announceReady();
+            }
+            over.complete(null);
+            return announcement.close();
+        });
     }
 
     @Override

@@ -24,6 +24,8 @@ import java.util.List;
  *   <li><b>A node of a former session</b> never counts as present: it will vanish with that session.
  *   <li><b>Somebody else of the same name</b> is displaced at most once, at the start; who is displaced does not fight back, so
  *       two processes with one name do not take turns for ever.
+ *   <li><b>Brief</b> presences are watched late: what is over in a quarter of a second is spared a watch, and the events of its own creation
+ *       and removal. The first look behind the watch finds what happened before.
  *   <li><b>Stop</b> awaits what is under way, so a creation that is answered late leaves no node behind.
  * </ul>
  */
@@ -32,7 +34,11 @@ public final class Presence implements NodeKernel {
     private static final int FORMER_SESSIONS_MAX = 64;
     private static final int CONFLICTS_AT_ONCE_MAX = 3;
 
+    /** As a try, its pause is 160 to 320 ms. */
+    private static final int LINGERING = 5;
+
     private final boolean takesOver;
+    private final boolean brief;
 
     private byte[] wish;
     private boolean started;
@@ -47,6 +53,8 @@ public final class Presence implements NodeKernel {
     private int watchTicket;
     private int workTicket;
     private int pauseTicket;
+    private int lingerTicket;
+    private boolean lingers;
     private int failures;
     private int conflicts;
 
@@ -71,8 +79,19 @@ public final class Presence implements NodeKernel {
      * @param takesOver whether a node that is there at the start is taken for one's own of a former life, and replaced
      */
     public Presence(byte[] wish, boolean takesOver) {
+        this(wish, takesOver, false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param brief whether it is likely to be over soon
+     */
+    public Presence(byte[] wish, boolean takesOver, boolean brief) {
         this.wish = wish;
         this.takesOver = takesOver;
+        this.brief = brief;
+        this.lingers = !brief;
     }
 
     @Override
@@ -81,7 +100,13 @@ public final class Presence implements NodeKernel {
             return;
         }
         switch (fact.kind()) {
-            case START -> started = true;
+            case START -> {
+                started = true;
+                if (brief) {
+                    lingerTicket = ++lastTicket;
+                    out.add(new Command.Pause(lingerTicket, LINGERING, false));
+                }
+            }
             case SESSION_UP -> onSessionUp(((Fact.SessionUp) fact).sessionId());
             case SESSION_DOWN -> {
                 up = false;
@@ -99,7 +124,9 @@ public final class Presence implements NodeKernel {
             case DONE -> onDone((Fact.Done) fact);
             case FAILED -> onFailed((Fact.Failed) fact, out);
             case PAUSE_OVER -> {
-                if (((Fact.PauseOver) fact).ticket() == pauseTicket) {
+                int ticket = ((Fact.PauseOver) fact).ticket();
+                lingers |= ticket == lingerTicket;
+                if (ticket == pauseTicket) {
                     pauseTicket = NONE;
                 }
             }
@@ -246,9 +273,10 @@ public final class Presence implements NodeKernel {
         if (!started || !up || pauseTicket != NONE) {
             return;
         }
-        if (!stopping && !watching && watchTicket == NONE) {
+        if (!stopping && lingers && !watching && watchTicket == NONE) {
             watchTicket = ++lastTicket;
             out.add(new Command.Watch(watchTicket));
+            fresh &= !brief;
         }
         if (!fresh) {
             out.add(new Command.Look(work(), Command.Form.DATA, doubtful || stopping));

@@ -44,8 +44,17 @@ public final class Announcement {
      */
     public static Announcement start(
             Client client, String path, byte[] data, boolean takesOver, Consumer<Notice> listener) {
+        return start(client, path, new Presence(data, takesOver), listener);
+    }
+
+    /** As the other, for a node that is likely to be gone soon, and that nobody else makes; see {@link Presence}. */
+    public static Announcement startBrief(Client client, String path, byte[] data, Consumer<Notice> listener) {
+        return start(client, path, new Presence(data, false, true), listener);
+    }
+
+    private static Announcement start(Client client, String path, Presence presence, Consumer<Notice> listener) {
         Announcement announcement = new Announcement(client, path, listener);
-        NodeDriver driver = NodeDriver.of(client, path, new Presence(data, takesOver), announcement::onNotice);
+        NodeDriver driver = NodeDriver.of(client, path, presence, announcement::onNotice);
         announcement.driver = driver;
         driver.start();
         driver.finished().thenRun(announcement::ended);

@@ -22,8 +22,11 @@ import dev.baton.wire.model.AddWatchMode;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.Stat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +54,7 @@ public final class NodeDriver {
     private final List<Command> outbox = new ArrayList<>(4);
     private @Nullable Registration states;
     private @Nullable Registration watch;
+    private final Map<Integer, ScheduledFuture<?>> pauses = new HashMap<>(4);
     private boolean ended;
     private int writeTicket;
     private long writeSentNanos;
@@ -160,6 +164,8 @@ public final class NodeDriver {
         ended = true;
         close(states);
         close(watch);
+        pauses.values().forEach(pause -> pause.cancel(false));
+        pauses.clear();
         finished.complete(null);
     }
 
@@ -247,7 +253,13 @@ public final class NodeDriver {
         long nanos = command.contention()
                 ? Clockwork.contentionNanos(writeTookNanos)
                 : Clockwork.pauseNanos(command.attempt());
-        var unused = Clockwork.afterNanos(nanos, () -> tell(new Fact.PauseOver(command.ticket())));
+        int ticket = command.ticket();
+        pauses.put(ticket, Clockwork.afterNanos(nanos, () -> serial.execute(() -> pauseOver(ticket))));
+    }
+
+    private void pauseOver(int ticket) {
+        pauses.remove(ticket);
+        step(new Fact.PauseOver(ticket));
     }
 
     private interface Success {

@@ -202,7 +202,7 @@ final class NodeWorld {
         boolean finished;
         boolean present;
         int displaced;
-        int pause;
+        final Deque<Integer> pauses = new ArrayDeque<>();
 
         Side(int index, NodeKernel kernel) {
             this.index = index;
@@ -226,7 +226,7 @@ final class NodeWorld {
             for (Command command : out) {
                 require(!finished, "command after the end: " + command);
                 switch (command.kind()) {
-                    case PAUSE -> pause = ((Command.Pause) command).ticket();
+                    case PAUSE -> pauses.add(((Command.Pause) command).ticket());
                     case TELL -> told(((Command.Tell) command).notice());
                     case FINISHED -> finished = true;
                     default -> requests.add(command);
@@ -246,7 +246,9 @@ final class NodeWorld {
 
         /** One step that every client makes by itself; false if there is none. */
         boolean progress() {
-            if (!connected && session != 0) {
+            if (!pauses.isEmpty() && random.nextInt(8) == 0) {
+                tell(new Fact.PauseOver(pauses.remove()));
+            } else if (!connected && session != 0) {
                 resume();
             } else if (session == 0) {
                 renew();
@@ -254,10 +256,8 @@ final class NodeWorld {
                 tell(answers.poll());
             } else if (!requests.isEmpty()) {
                 answers.add(serve(this, session, requests.poll()));
-            } else if (pause != 0) {
-                int ticket = pause;
-                pause = 0;
-                tell(new Fact.PauseOver(ticket));
+            } else if (!pauses.isEmpty()) {
+                tell(new Fact.PauseOver(pauses.remove()));
             } else {
                 return false;
             }
@@ -356,7 +356,7 @@ final class NodeWorld {
         @Override
         public String toString() {
             return index + " session=" + session + " dying=" + dying + " connected=" + connected + " " + kernel
-                    + " requests=" + requests + " answers=" + answers + " pause=" + pause + "\n";
+                    + " requests=" + requests + " answers=" + answers + " pauses=" + pauses + "\n";
         }
     }
 

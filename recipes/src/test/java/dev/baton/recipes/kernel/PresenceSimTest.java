@@ -14,7 +14,7 @@ class PresenceSimTest {
         int deleted = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             NodeWorld world = new NodeWorld(seed);
-            NodeWorld.Side side = world.add(new Presence(bytes("a"), false));
+            NodeWorld.Side side = world.add(new Presence(bytes("a"), false, seed % 2 == 0));
             world.shake(world.random().nextInt(60));
             side.tell(new Fact.Wish(bytes("b")));
             if (world.random().nextBoolean()) {
@@ -36,7 +36,7 @@ class PresenceSimTest {
         int late = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             NodeWorld world = new NodeWorld(seed);
-            NodeWorld.Side side = world.add(new Presence(bytes("a"), false));
+            NodeWorld.Side side = world.add(new Presence(bytes("a"), false, seed % 2 == 0));
             world.shake(world.random().nextInt(40));
             side.tell(new Fact.Stop());
             world.shake(world.random().nextInt(40));
@@ -53,7 +53,7 @@ class PresenceSimTest {
         int displaced = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             NodeWorld world = new NodeWorld(seed);
-            NodeWorld.Side first = world.add(new Presence(bytes("first"), true));
+            NodeWorld.Side first = world.add(new Presence(bytes("first"), true, seed % 3 == 0));
             world.shake(world.random().nextInt(30));
             NodeWorld.Side second = world.add(new Presence(bytes("second"), true));
             world.shake(world.random().nextInt(80));
@@ -77,7 +77,7 @@ class PresenceSimTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             NodeWorld world = new NodeWorld(seed);
             world.foreignWrite(bytes("a stranger's"));
-            NodeWorld.Side side = world.add(new Presence(bytes("a"), false));
+            NodeWorld.Side side = world.add(new Presence(bytes("a"), false, seed % 2 == 0));
             world.shake(world.random().nextInt(60));
             world.settle();
             world.require(!side.present && side.displaced == 0, "took a stranger's node, seed " + seed);

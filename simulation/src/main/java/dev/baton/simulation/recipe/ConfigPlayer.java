@@ -53,7 +53,7 @@ final class ConfigPlayer extends RecipeProgram {
     private @Nullable ConfigStore store;
     private @Nullable ConfigView view;
     private @Nullable ConfigFollower follower;
-    private long last;
+    private final Ascending inForce = new Ascending(this);
     private int publications;
 
     ConfigPlayer(Troupe troupe, SimClient process, Chance chance, Numbers numbers) {
@@ -67,7 +67,10 @@ final class ConfigPlayer extends RecipeProgram {
         store = made;
         ConfigView seen = made.view();
         view = seen;
-        var unused = seen.onChange(version -> troupe.guarded(() -> sees(version)));
+        var unused = seen.onChange(version -> troupe.guarded(() -> {
+            numbers.learn(version);
+            inForce.see(version.number());
+        }));
         boolean fails = chance.oneIn(4);
         follower = made.follow(ConfigInstance.of(id()), version -> {
             troupe.guarded(() -> numbers.learn(version));
@@ -75,13 +78,6 @@ final class ConfigPlayer extends RecipeProgram {
                 throw new IllegalArgumentException("made up");
             }
         });
-    }
-
-    /** What is in force for all never goes back to an older number. */
-    private void sees(ConfigVersion version) {
-        numbers.learn(version);
-        Violation.unless(version.number() >= last, "RECIPE", "%s sees %s after %s", this, version, last);
-        last = version.number();
     }
 
     private long seen() {
@@ -104,8 +100,10 @@ final class ConfigPlayer extends RecipeProgram {
                     published(version);
                 });
             case 3 -> {
-                if (last > 1) {
-                    track(now.rollbackAsync(1 + chance.nanos(last - 1), id(), "back", limit()), this::published);
+                if (inForce.last() > 1) {
+                    track(
+                            now.rollbackAsync(1 + chance.nanos(inForce.last() - 1), id(), "back", limit()),
+                            this::published);
                 }
             }
             case 4 -> {

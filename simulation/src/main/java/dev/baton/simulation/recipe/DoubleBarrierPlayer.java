@@ -10,7 +10,10 @@ import dev.baton.simulation.world.Violation;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Enters a double barrier with all others, and leaves it with them, round after round. */
+/**
+ * Enters a double barrier with all others, and leaves it with them, round after round. In a crowd there are more of them than members, and all
+ * rounds are at one node, so that one may begin while somebody still clears up the one before.
+ */
 final class DoubleBarrierPlayer extends RecipeProgram {
     private static final String READY = "ready";
 
@@ -18,10 +21,12 @@ final class DoubleBarrierPlayer extends RecipeProgram {
     static final class Rounds implements Book {
         private final Troupe troupe;
         private final Map<Integer, TreeMap<Long, Integer>> seats = new TreeMap<>();
+        private final boolean crowd;
         private int round;
 
-        Rounds(Troupe troupe) {
+        Rounds(Troupe troupe, boolean crowd) {
             this.troupe = troupe;
+            this.crowd = crowd;
             troupe.chronicle.watch(this::onDecided);
         }
 
@@ -35,6 +40,14 @@ final class DoubleBarrierPlayer extends RecipeProgram {
                     counts.put(zxid, count[0]);
                 }
             }
+        }
+
+        private int members() {
+            return crowd ? Math.max(1, troupe.size() - 1) : troupe.size();
+        }
+
+        private void over(int which) {
+            round = crowd ? 0 : Math.max(round, which + 1);
         }
 
         /** The most that there were at one time from a zxid on. */
@@ -57,11 +70,6 @@ final class DoubleBarrierPlayer extends RecipeProgram {
     }
 
     @Override
-    void ready() {
-        // Each round has a barrier of its own.
-    }
-
-    @Override
     int pendingMax() {
         return 1;
     }
@@ -69,7 +77,7 @@ final class DoubleBarrierPlayer extends RecipeProgram {
     @Override
     void deed() {
         int round = rounds.round;
-        DoubleBarrier barrier = DoubleBarrier.on(client(), root + "/" + round, troupe.size());
+        DoubleBarrier barrier = DoubleBarrier.on(client(), root + "/" + round, rounds.members());
         long asked = troupe.chronicle.lastZxid();
         track(barrier.enterAsync(limit().multipliedBy(2)), seat -> entered(seat, round, asked));
     }
@@ -79,20 +87,20 @@ final class DoubleBarrierPlayer extends RecipeProgram {
         if (round == rounds.round) {
             troupe.reached(Reach.RECIPE_DOUBLE_BARRIER_FULL);
             Violation.unless(
-                    rounds.most(round, asked) >= troupe.size(),
+                    rounds.most(round, asked) >= rounds.members(),
                     "RECIPE",
                     "%s is let in by %s since %x, not by %s",
                     this,
                     rounds.most(round, asked),
                     asked,
-                    troupe.size());
+                    rounds.members());
         }
         track(
                 seat.leaveAsync(limit().multipliedBy(2)),
                 done -> {
                     troupe.reached(Reach.RECIPE_DOUBLE_BARRIER_LEFT);
-                    rounds.round = Math.max(rounds.round, round + 1);
+                    rounds.over(round);
                 },
-                error -> rounds.round = Math.max(rounds.round, round + 1));
+                error -> rounds.over(round));
     }
 }

@@ -44,7 +44,9 @@ abstract class RecipeProgram implements Program {
     }
 
     /** The client is there; the program begins. */
-    abstract void ready();
+    void ready() {
+        // Most make what they need when they need it.
+    }
 
     /** Does something. */
     abstract void deed();

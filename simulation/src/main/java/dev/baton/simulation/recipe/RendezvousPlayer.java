@@ -25,11 +25,6 @@ final class RendezvousPlayer extends RecipeProgram {
     }
 
     @Override
-    void ready() {
-        // The node is made by who comes first.
-    }
-
-    @Override
     void deed() {
         phases.arrivals++;
         CompletableFuture<Long> call =

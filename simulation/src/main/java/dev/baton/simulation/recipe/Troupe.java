@@ -71,7 +71,7 @@ public final class Troupe implements Cast {
                 maker = (client, own) -> new BarrierPlayer(this, client, own);
             }
             case DOUBLE_BARRIER -> {
-                DoubleBarrierPlayer.Rounds rounds = new DoubleBarrierPlayer.Rounds(this);
+                DoubleBarrierPlayer.Rounds rounds = new DoubleBarrierPlayer.Rounds(this, chance.oneIn(2));
                 book = rounds;
                 maker = (client, own) -> new DoubleBarrierPlayer(this, client, own, rounds);
             }

@@ -23,7 +23,7 @@ final class ValuePlayer extends RecipeProgram {
     private final Versions versions;
     private @Nullable SharedValue value;
     private @Nullable Versioned known;
-    private long watched;
+    private final Ascending watched = new Ascending(this);
 
     ValuePlayer(Troupe troupe, SimClient process, Chance chance, Versions versions) {
         super(troupe, process, chance);
@@ -36,8 +36,7 @@ final class ValuePlayer extends RecipeProgram {
         value = made;
         var unused = made.onChange(seen -> troupe.guarded(() -> {
             troupe.reached(Reach.RECIPE_VALUE_WATCHED);
-            Violation.unless(seen.zxid() >= watched, "RECIPE", "%s is told of %x after %x", this, seen.zxid(), watched);
-            watched = seen.zxid();
+            watched.see(seen.zxid());
         }));
     }
 
