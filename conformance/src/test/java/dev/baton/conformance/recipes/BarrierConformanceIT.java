@@ -18,14 +18,15 @@ import dev.baton.recipes.barrier.Rendezvous;
 import dev.baton.recipes.barrier.Seat;
 import dev.baton.testing.FaultProxy;
 import dev.baton.testing.FaultProxy.Direction;
+import dev.baton.testing.Recorder;
 import dev.baton.wire.model.CreateMode;
 import dev.baton.wire.model.WatcherType;
-import java.nio.charset.StandardCharsets;
+import dev.baton.wire.op.OpCode;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -235,54 +236,46 @@ class BarrierConformanceIT extends RecipeSuite {
                 .until(() -> children(kind, path).contains("ready"));
     }
 
-    /** Holds a client's requests back from the first that names a node. */
-    private static final class Holding implements FaultProxy.Tap {
-        final CountDownLatch held = new CountDownLatch(1);
-        final CountDownLatch goesOn = new CountDownLatch(1);
-        volatile boolean armed;
-
-        @Override
-        public void fromClient(byte[] bytes, int length) {
-            if (armed && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("/ready")) {
-                held.countDown();
-                try {
-                    assertThat(goesOn.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                            .isTrue();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
+    /** Whether a client has asked for a node's children after it has asked for a watch. */
+    private static boolean looksBehindItsWatch(Recorder recorder) {
+        List<Integer> asked = recorder.frames(Direction.TO_SERVER).stream()
+                .filter(frame -> frame.body().length > 2 * Integer.BYTES)
+                .map(frame -> ByteBuffer.wrap(frame.body()).getInt(Integer.BYTES))
+                .toList();
+        int watch = asked.indexOf(OpCode.ADD_WATCH.code());
+        return watch >= 0 && asked.subList(watch, asked.size()).contains(OpCode.GET_CHILDREN2.code());
     }
 
     /** Two are members, but three take part: who clears up late must not take away what the next two are told by. */
     @ParameterizedTest
     @OnBackEnds
     void aStragglerLeavesTheNextRoundItsReadyNode(BackEnd kind) throws Exception {
-        Holding slow = new Holding();
-        Holding deaf = new Holding();
-        FaultProxy slowLink = closing(FaultProxy.to(kind.port(), () -> slow));
-        FaultProxy deafLink = closing(FaultProxy.to(kind.port(), () -> deaf));
+        Recorder recorder = new Recorder();
+        FaultProxy slow = closing(FaultProxy.to(kind.oneMember(), recorder));
+        FaultProxy deaf = link(kind);
         CreateOptions ephemeral = CreateOptions.of(CreateMode.EPHEMERAL).withParents();
         // behind all others by name, so it is not this one that clears up
         get(observer(kind).create(path + "/zzz", bytes(""), ephemeral));
         Seat straggler =
-                get(DoubleBarrier.on(client(slowLink, LONG_SESSION), path, 2).enterAsync(LIMIT));
-        slow.armed = true;
+                get(DoubleBarrier.on(client(slow, LONG_SESSION), path, 2).enterAsync(LIMIT));
+        recorder.clear();
+        slow.delay(Direction.TO_CLIENT, SHORT);
         CompletableFuture<Void> leaving = straggler.leaveAsync(LIMIT);
         awaitChildren(kind, path, 2);
         get(observer(kind).delete(path + "/zzz"));
-        assertThat(slow.held.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        await("its look").atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> looksBehindItsWatch(recorder));
+        // it will see nobody inside, and what it does about that is late
+        slow.hold(Direction.TO_SERVER);
 
-        deaf.armed = true;
-        CompletableFuture<Seat> first =
-                DoubleBarrier.on(client(deafLink, LONG_SESSION), path, 2).enterAsync(LIMIT);
-        assertThat(deaf.held.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        Client waiter = client(deaf, LONG_SESSION);
+        CompletableFuture<Seat> first = DoubleBarrier.on(waiter, path, 2).enterAsync(LIMIT);
+        await("its first count").atMost(LIMIT).until(() -> get(waiter.checkWatches(path + "/ready", WatcherType.ANY)));
+        deaf.hold(Direction.TO_SERVER);
         get(DoubleBarrier.on(client(kind), path, 2).enterAsync(LIMIT));
-        slow.goesOn.countDown();
+        slow.heal();
         get(leaving);
         assertThat(children(kind, path)).contains("ready");
-        deaf.goesOn.countDown();
+        deaf.heal();
         get(first);
     }
 
