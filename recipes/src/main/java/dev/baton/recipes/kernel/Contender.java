@@ -278,7 +278,7 @@ public final class Contender {
 
     private void onNodeSeen(NodeSeen seen, List<ContenderOutput> out) {
         failures = 0;
-        Role role = orders.roleOf(seen.ticket());
+        Role role = orders.see(seen.ticket());
         if (role == Role.AHEAD) {
             aheadIsKin = seen.owner() == session;
         }

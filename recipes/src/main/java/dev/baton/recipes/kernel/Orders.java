@@ -28,6 +28,9 @@ final class Orders {
     private int work;
     private int pause;
 
+    /** The watch on the own node has been answered, so its end will be told. */
+    private boolean ownSeen;
+
     Orders() {}
 
     /** As another one stands now. */
@@ -39,6 +42,7 @@ final class Orders {
         ahead = other.ahead;
         work = other.work;
         pause = other.pause;
+        ownSeen = other.ownSeen;
     }
 
     void create(OwnNode node, List<ContenderOutput> out) {
@@ -60,6 +64,7 @@ final class Orders {
     void watchOwn(String name, boolean confirmed, List<ContenderOutput> out) {
         if (own == NONE) {
             own = ++last;
+            ownSeen = false;
             out.add(new ContenderOutput.WatchNode(own, name, confirmed));
         }
     }
@@ -108,6 +113,13 @@ final class Orders {
                                 : ticket == ahead ? Role.AHEAD : ticket == work ? Role.WORK : Role.NOBODY;
     }
 
+    /** As {@link #roleOf}, of a node that has been seen and is watched from now on. */
+    Role see(int ticket) {
+        Role role = roleOf(ticket);
+        ownSeen |= role == Role.OWN;
+        return role;
+    }
+
     /** As {@link #roleOf}; after this the ticket is for nothing any more. */
     Role settle(int ticket) {
         Role role = roleOf(ticket);
@@ -132,8 +144,9 @@ final class Orders {
         return list != NONE;
     }
 
+    /** Whether the own node's end would be told; not before the watch on it was answered. */
     boolean isOwnWatched() {
-        return own != NONE;
+        return own != NONE && ownSeen;
     }
 
     void dropList() {
@@ -159,6 +172,6 @@ final class Orders {
 
     @Override
     public String toString() {
-        return create + "," + list + "," + own + "," + ahead + "," + work + "," + pause + "/" + last;
+        return create + "," + list + "," + own + (ownSeen ? "+," : ",") + ahead + "," + work + "," + pause + "/" + last;
     }
 }

@@ -331,6 +331,15 @@ class ContenderTest {
                 .containsExactly(new WatchNode(3, OWN, false), new WatchNode(4, BEFORE, false));
     }
 
+    /** From the change to the answer nobody tells of the own node's end. */
+    @Test
+    void whoLooksAtItsChangedNodeAgainIsNotLetInBeforeItHasSeenIt() {
+        waitBehind(BEFORE);
+        assertThat(tell(new ContenderInput.NodeChanged(3))).containsExactly(new WatchNode(5, OWN, false));
+        assertThat(tell(new NodeDeleted(4))).containsExactly(new ListChildren(6, false));
+        assertThat(tell(new NodeMissing(5))).contains(new CreateNode(7, SECOND_ID, null));
+    }
+
     @Test
     void whoMustLookAgainAnywayWatchesOnlyTheOneBefore() {
         tell(new SessionUp(SESSION));
