@@ -114,7 +114,7 @@ public final class LockProgram implements Program {
             }
         });
         if (chance.oneIn(6)) {
-            client.after(chance.exponential(shop.paceNanos * 4), () -> {
+            client.after(chance.exponential(shop.paceNanos() * 4), () -> {
                 if (attempts == mine && !handedOver) {
                     tell(new ContenderInput.Abandon(GiveUp.TIMEOUT));
                 }
@@ -186,7 +186,7 @@ public final class LockProgram implements Program {
                 contender = null;
                 inbox.clear();
                 attempts++;
-                client.after(1 + chance.exponential(shop.paceNanos), this::contend);
+                client.after(1 + chance.exponential(shop.paceNanos()), this::contend);
             }
         }
     }
@@ -223,7 +223,7 @@ public final class LockProgram implements Program {
         handedOver = true;
         int mine = attempts;
         use(mine);
-        client.after(1 + chance.exponential(shop.paceNanos * 3), () -> {
+        client.after(1 + chance.exponential(shop.paceNanos() * 3), () -> {
             if (attempts == mine) {
                 hold = Hold.NONE;
                 tell(new ContenderInput.Abandon(GiveUp.CANCELLED));
@@ -241,13 +241,13 @@ public final class LockProgram implements Program {
                 useLate();
             }
         }
-        client.after(1 + chance.exponential(shop.paceNanos / 2), () -> use(attempt));
+        client.after(1 + chance.exponential(shop.paceNanos() / 2), () -> use(attempt));
     }
 
     /** A use that was on its way for long. */
     private void useLate() {
         long late = token;
-        shop.world.events().after(chance.exponential(shop.paceNanos * 6), () -> {
+        shop.world.events().after(chance.exponential(shop.paceNanos() * 6), () -> {
             boolean admitted = shop.locks.arrive(late);
             shop.world.trace(client.address(), admitted ? 1 : 0);
         });

@@ -76,7 +76,7 @@ public final class Worker implements Program {
                     deed();
                 }
             }
-            client.after(1 + chance.exponential(shop.paceNanos), this::act);
+            client.after(1 + chance.exponential(shop.paceNanos()), this::act);
         }
     }
 

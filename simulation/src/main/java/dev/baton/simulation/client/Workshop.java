@@ -12,9 +12,7 @@ public final class Workshop {
     final Registers registers;
     final LockBook locks;
 
-    /** Mean time between two deeds of a program. */
-    final long paceNanos;
-
+    private long paceNanos;
     private final boolean strictLeases;
     private final boolean steadyWalls;
     private boolean open = true;
@@ -22,6 +20,7 @@ public final class Workshop {
     /**
      * @param strictLeases whether no clock runs so fast that a lease is not worth its time
      * @param steadyWalls whether no wall clock jumps
+     * @param paceNanos mean time between two deeds of a program, to begin with
      */
     public Workshop(World world, Chronicle chronicle, boolean strictLeases, boolean steadyWalls, long paceNanos) {
         this.world = world;
@@ -42,9 +41,14 @@ public final class Workshop {
         return chronicle;
     }
 
-    /** Mean time between two deeds of a program. */
+    /** Mean time between two deeds of a program, now. */
     public long paceNanos() {
         return paceNanos;
+    }
+
+    /** Everybody does less from now on, by this factor. */
+    public void slowDown(long factor) {
+        paceNanos = Math.multiplyExact(paceNanos, factor);
     }
 
     /** Whether no clock runs so fast that a lease is not worth its time. */

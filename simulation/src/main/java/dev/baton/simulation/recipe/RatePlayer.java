@@ -16,16 +16,14 @@ final class RatePlayer extends RecipeProgram {
     /** How many were given. */
     static final class Grants implements Book {
         private final Troupe troupe;
+        private final Duration period;
         private long given;
         private long firstAt = -1;
         private int processes;
 
         Grants(Troupe troupe) {
             this.troupe = troupe;
-        }
-
-        private Duration period() {
-            return Duration.ofNanos(troupe.shop.paceNanos() * 2);
+            period = Duration.ofNanos(troupe.shop.paceNanos() * 2);
         }
 
         private void add() {
@@ -35,7 +33,7 @@ final class RatePlayer extends RecipeProgram {
                 firstAt = now;
             }
             // One permit per period; a process may hand out a lease after its time, and begins each time anew.
-            long allowed = BURST + (now - firstAt) / period().toNanos() + 1 + (long) LEASE * processes;
+            long allowed = BURST + (now - firstAt) / period.toNanos() + 1 + (long) LEASE * processes;
             Violation.unless(
                     !troupe.shop.hasSteadyWalls() || given <= allowed,
                     "RECIPE",
@@ -56,7 +54,7 @@ final class RatePlayer extends RecipeProgram {
     @Override
     void ready() {
         grants.processes++;
-        limiter = RateLimiter.on(client(), root, new RateLimiter.Rate(1, grants.period(), BURST, LEASE));
+        limiter = RateLimiter.on(client(), root, new RateLimiter.Rate(1, grants.period, BURST, LEASE));
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.baton.simulation.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,6 +67,10 @@ public record SimOptions(
 
     private static final int INIT_LIMIT = 10;
     private static final int SYNC_LIMIT = 5;
+
+    /** How many timeouts of a session an epoch should last, so that one that is twice as short as the mean is still enough. */
+    private static final int EPOCH_SESSIONS = 3;
+
     private static final int FRAME_BYTES_MAX = 0xFFFFF;
 
     /** What this seed says. */
@@ -146,6 +151,23 @@ public record SimOptions(
 
     public int clients() {
         return workers + lockers + recipes.size() * players;
+    }
+
+    /**
+     * By what factor programs have to slow down for sessions to be able to expire. A leader begins with the whole timeout
+     * for every session, since it cannot know whom the one before it has heard: so a session without a client ends, and
+     * what it holds becomes free, only in an epoch that outlasts the timeout. Epochs here may be as short as a hundred
+     * transactions, which many clients use up before that, again and again.
+     *
+     * @param decidedPerNano at what rate transactions were decided so far, outages included
+     */
+    long slowness(double decidedPerNano) {
+        double wanted = decidedPerNano * EPOCH_SESSIONS * sessionMillis * World.MILLI;
+        return Math.max(1, (long) Math.ceil(wanted / counterMax()));
+    }
+
+    private long counterMax() {
+        return Objects.requireNonNull(nodes.get(0).ensemble()).counterMax();
     }
 
     /** The settings of a client whose process begins; it tries the servers in an order of its own. */

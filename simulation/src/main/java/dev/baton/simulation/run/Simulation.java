@@ -214,7 +214,8 @@ public final class Simulation implements Neighbourhood {
                 LEADER_TICKS_MAX,
                 () -> clients.stream().allMatch(client -> client.isConnected() || client.isClosed()));
         runFor(CALM_TICKS);
-        int turns = LEADER_TICKS_MAX + (int) (TURNS_MAX * options.paceNanos() / options.tickNanos());
+        workshop.slowDown(options.slowness((double) chronicle.decidedCount() / world.now()));
+        int turns = LEADER_TICKS_MAX + (int) (TURNS_MAX * workshop.paceNanos() / options.tickNanos());
         await("what recipes promise to who waits", turns, () -> casts.stream().allMatch(Cast::isCalm));
         workshop.close();
         await("an end of all that recipes do", turns, () -> clients.stream().allMatch(SimClient::isSettled));

@@ -47,6 +47,22 @@ class RunTest {
         assertThatThrownBy(() -> Fault.parse("12:CRASH:1")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Epochs of a hundred transactions, used up within less than a session's timeout: a dead client's claims stayed for ever. */
+    @Test
+    void whatADeadClientHasIsFreeInTheEndAlthoughEpochsAreShort() {
+        List<Fault> faults = Fault.parse("130059:CRASH_AT_STEP:3:1:16544:9,140565:STALLED_OTHERS:-1:1:10118:0,"
+                + "140841:CRASH:2:4:15292:0,142626:CRASH_AT_STEP:1:3:21674:11");
+        assertThat(new Simulation(1_783, faults, false).run().epochs()).isGreaterThan(10);
+    }
+
+    @Test
+    void programsSlowDownSoFarThatAnEpochOutlastsSessions() {
+        SimOptions options = SimOptions.draw(1_783);
+        assertThat(options.sessionMillis()).isEqualTo(30_000);
+        assertThat(options.slowness(1e-9)).as("30 of the 101 of an epoch").isEqualTo(1);
+        assertThat(options.slowness(5e-9)).as("150 and more, three times").isEqualTo(5);
+    }
+
     @Test
     void theShrinkerLeavesWhatIsNeeded() {
         List<Fault> faults = new ArrayList<>();
