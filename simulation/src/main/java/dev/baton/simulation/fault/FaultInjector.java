@@ -62,6 +62,7 @@ public final class FaultInjector {
         for (Member member : members) {
             member.wake();
             member.crashAfter(-1);
+            member.onEpochs(ordered -> {});
             member.disk().repair(diskLatencyMax);
             member.runClockAt(NORMAL_RATE);
             restart(member);
@@ -83,7 +84,9 @@ public final class FaultInjector {
                     .ifPresent(c -> ofClient(fault, c));
             return;
         }
-        boolean ofLeader = fault.target() == Fault.LEADER || fault.kind() == FaultKind.COUP;
+        boolean ofLeader = fault.target() == Fault.LEADER
+                || fault.kind() == FaultKind.COUP
+                || fault.kind() == FaultKind.FALSE_STARTS;
         Member member = ofLeader ? leader() : memberOf(fault.target());
         if (member != null) {
             ofMember(fault, member);
@@ -137,6 +140,16 @@ public final class FaultInjector {
             case COUP -> {
                 if (member.isLeader() && members.size() > 2) {
                     schemes.coup(member, nanos, fault.amount());
+                }
+            }
+            case LAGGARD -> {
+                if (members.size() > 2) {
+                    schemes.laggard(member, nanos, diskLatencyMax * fault.amount() / 12);
+                }
+            }
+            case FALSE_STARTS -> {
+                if (member.isLeader() && members.size() > 2) {
+                    schemes.falseStarts(member, fault.amount());
                 }
             }
             case CLIENT_CUT, CLIENT_CRASH, CLIENT_PAUSE, CLIENT_RESET, CLIENT_LONELY ->

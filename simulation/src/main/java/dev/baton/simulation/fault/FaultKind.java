@@ -64,8 +64,15 @@ public enum FaultKind {
     STALLED_OTHERS(2),
     /** The leader is cut off, the others forget it, and whoever they elect dies behind so many of his orders. */
     COUP(2),
-    /** A client reaches only the leader, who stands still for so many ticks, and is replaced meanwhile. */
-    CLIENT_LONELY(3);
+    /**
+     * A client reaches only the leader, who is replaced meanwhile: he stands still for so many ticks, or, if they are few, the others
+     * leave him and he is not told.
+     */
+    CLIENT_LONELY(4),
+    /** Comes back into a new epoch without what was decided last, and dies while that is on its way to its disk. */
+    LAGGARD(4),
+    /** So many times, whoever is elected has written an epoch down, and dies before anybody has heard of it; then comes back late. */
+    FALSE_STARTS(2);
 
     private final int weight;
 

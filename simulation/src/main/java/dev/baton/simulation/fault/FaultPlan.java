@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Draws schedules. Some runs are calm and some are not; in many a few kinds make up most. */
 public final class FaultPlan {
+    private static final int LAST_ONE_IN = 8;
+
     private final Chance chance;
     private final int members;
     private final int clients;
@@ -36,6 +38,10 @@ public final class FaultPlan {
             faults.add(one(at, kind(weights)));
             boolean burst = chance.oneIn(4);
             at += 1 + (burst ? chance.nanos(tickMillis) : chance.exponential(gap));
+        }
+        if (chance.oneIn(LAST_ONE_IN)) {
+            // What comes of it is seen only if nothing else makes an election necessary afterwards.
+            faults.add(one(millis - tickMillis * chance.between(11, 16), FaultKind.FALSE_STARTS));
         }
         return faults;
     }
@@ -89,6 +95,7 @@ public final class FaultPlan {
             case FLAP -> 1 + chance.nanos(tickMillis * 2);
             case STALLED_OTHERS -> tickMillis * 2 + chance.nanos(tickMillis * 5);
             case COUP -> tickMillis / 2 + chance.nanos(tickMillis * 4);
+            case LAGGARD -> tickMillis + chance.nanos(tickMillis * 5);
             case CLIENT_LONELY -> tickMillis * 12 + chance.nanos(tickMillis * 20);
             default -> 1 + chance.nanos(tickMillis * 20);
         };
@@ -96,8 +103,9 @@ public final class FaultPlan {
 
     private int amount(FaultKind kind) {
         return switch (kind) {
-            case CRASH_AT_STEP, COUP -> chance.nextInt(12);
-            case CLIENT_LONELY -> chance.between(5, 10);
+            case CRASH_AT_STEP, COUP, LAGGARD -> chance.nextInt(12);
+            case CLIENT_LONELY -> chance.nextInt(11);
+            case FALSE_STARTS -> chance.between(1, 3);
             case CRASH_TWICE -> chance.nextInt((int) tickMillis);
             case SPLIT -> 1 + chance.nextInt((1 << members) - 1);
             case FLAP -> chance.between(3, 12);

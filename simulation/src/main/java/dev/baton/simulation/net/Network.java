@@ -123,6 +123,17 @@ public final class Network {
         return true;
     }
 
+    /** Breaks all standing connections between two hosts. */
+    public void resetBetween(Host a, Host b) {
+        for (Connection connection : List.copyOf(connections)) {
+            boolean theirs = connection.dialler() == a && connection.listener() == b
+                    || connection.dialler() == b && connection.listener() == a;
+            if (theirs && connection.isOpen()) {
+                connection.reset();
+            }
+        }
+    }
+
     /** Breaks all standing connections of a host. */
     public void resetAll(Host host) {
         connections.removeIf(connection -> !connection.isOpen());

@@ -30,6 +30,7 @@ import dev.baton.simulation.world.Violation;
 import dev.baton.simulation.world.World;
 import dev.baton.wire.io.WireWriter;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One process: a production node and a driver that does for it what a real one does with threads, sockets and files. */
@@ -62,6 +63,7 @@ public final class Member implements Voter, DiskOwner {
     private NodeView.Mode mode = NodeView.Mode.NOT_SERVING;
     private int actionsUntilCrash = -1;
     private Runnable afterHalt = () -> {};
+    private Consumer<StorageOp.SetEpochs> epochs = ordered -> {};
     private @Nullable String halted;
 
     /** @param diskLatencyMaxNanos of a disk in good order */
@@ -180,6 +182,7 @@ public final class Member implements Voter, DiskOwner {
         up = false;
         incarnation++;
         actionsUntilCrash = -1;
+        epochs = ordered -> {};
         sleeper.forget();
         disk.crash();
         peers.clear();
@@ -203,6 +206,11 @@ public final class Member implements Voter, DiskOwner {
     /** Dies in the middle of the orders of a step, behind so many of them. */
     public void crashAfter(int actions) {
         actionsUntilCrash = actions;
+    }
+
+    /** Somebody is told of epochs at the moment at which they are ordered to be written, for as long as this process lives. */
+    public void onEpochs(Consumer<StorageOp.SetEpochs> listener) {
+        epochs = listener;
     }
 
     /** What happens when the node stops by itself. */
@@ -388,6 +396,8 @@ public final class Member implements Voter, DiskOwner {
                     .isDecided(disk.ordered().lastZxid(), disk.ordered().lastChain())) {
                 world.reached(Reach.UNDECIDED_TAIL_CUT);
             }
+        } else if (op.kind() == StorageOp.Kind.SET_EPOCHS) {
+            epochs.accept((StorageOp.SetEpochs) op);
         }
         disk.submit(op);
     }

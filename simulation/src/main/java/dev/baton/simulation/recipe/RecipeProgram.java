@@ -3,6 +3,7 @@ package dev.baton.simulation.recipe;
 import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
 import dev.baton.client.event.StateChange;
+import dev.baton.server.tree.Znode;
 import dev.baton.simulation.bend.Bent;
 import dev.baton.simulation.client.Program;
 import dev.baton.simulation.client.SimClient;
@@ -105,7 +106,10 @@ abstract class RecipeProgram implements Program {
         later(1 + chance.exponential(troupe.shop.paceNanos()), this::act);
     }
 
-    /** Deletes a node of the recipe by hand. */
+    /**
+     * Deletes a node of the recipe by hand. Or changes it, so that whoever watches it has to look again, and deletes it and another one
+     * behind that before anybody can have looked.
+     */
     private void vandalise() {
         List<String> victims = new ArrayList<>();
         for (RecipeProgram other : troupe.programs) {
@@ -118,11 +122,22 @@ abstract class RecipeProgram implements Program {
         victims.sort(null);
         victims.add(root);
         String victim = chance.of(victims);
+        Znode node = chance.oneIn(2) ? troupe.chronicle.tree().find(victim) : null;
+        if (node != null) {
+            var unused = client.setData(victim, node.data());
+        }
         client.delete(victim).whenComplete((done, error) -> {
             if (error == null) {
                 troupe.reached(Reach.RECIPE_NODE_DELETED);
             }
         });
+        if (node != null) {
+            String parent = victim.substring(0, victim.lastIndexOf('/') + 1);
+            victims.removeIf(path -> path.equals(victim) || !path.startsWith(parent) || path.equals(root));
+            if (!victims.isEmpty()) {
+                var unused = client.delete(chance.of(victims));
+            }
+        }
     }
 
     // ---- for programs ----

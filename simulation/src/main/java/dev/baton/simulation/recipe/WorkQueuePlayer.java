@@ -41,8 +41,8 @@ final class WorkQueuePlayer extends RecipeProgram {
             return;
         }
         switch (chance.nextInt(8)) {
-            case 0, 1, 2, 3 -> put(now);
-            case 4 -> track(now.pollAsync(), found -> found.ifPresent(this::claimed));
+            case 0, 1, 2 -> put(now);
+            case 3 -> track(now.pollAsync(), found -> found.ifPresent(this::claimed));
             default -> {
                 boolean ever = waitingForEver == 0 && chance.oneIn(3);
                 waitingForEver += ever ? 1 : 0;
@@ -55,6 +55,15 @@ final class WorkQueuePlayer extends RecipeProgram {
                         error -> waitingForEver -= ever ? 1 : 0);
             }
         }
+    }
+
+    /** The node for claims goes whenever it is empty, as a container would. */
+    private void tidy() {
+        client().delete(root + CLAIMS).whenComplete((done, error) -> {
+            if (error == null) {
+                troupe.reached(Reach.RECIPE_CLAIMS_TIDIED);
+            }
+        });
     }
 
     private void put(WorkQueue now) {
@@ -71,18 +80,27 @@ final class WorkQueuePlayer extends RecipeProgram {
         troupe.reached(
                 items.wasClaimed(item, work.token()) ? Reach.RECIPE_WORK_GIVEN_AGAIN : Reach.RECIPE_WORK_CLAIMED);
         items.claimed(item, work.token());
-        soon(2, () -> {
-            if (chance.oneIn(4)) {
-                track(work.releaseAsync());
-                return;
+        if (chance.oneIn(3)) {
+            worked(work, item);
+        } else {
+            soon(2, () -> worked(work, item));
+        }
+    }
+
+    private void worked(WorkItem work, long item) {
+        if (chance.oneIn(4)) {
+            track(work.releaseAsync());
+            return;
+        }
+        boolean there = troupe.existsBelow(root + CLAIMS, work.token());
+        items.uncertain(item);
+        track(work.ackAsync(), done -> {
+            troupe.reached(Reach.RECIPE_WORK_DONE);
+            Violation.unless(there, "RECIPE", "%s has acknowledged %s without a claim", this, work);
+            items.acknowledged(item);
+            if (chance.oneIn(2)) {
+                tidy();
             }
-            boolean there = troupe.existsBelow(root + CLAIMS, work.token());
-            items.uncertain(item);
-            track(work.ackAsync(), done -> {
-                troupe.reached(Reach.RECIPE_WORK_DONE);
-                Violation.unless(there, "RECIPE", "%s has acknowledged %s without a claim", this, work);
-                items.acknowledged(item);
-            });
         });
     }
 

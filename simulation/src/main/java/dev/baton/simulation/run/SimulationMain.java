@@ -97,6 +97,7 @@ public final class SimulationMain {
             }
             if (seeds > CHUNK && !untilFailure) {
                 System.out.println("so far: " + report.summary());
+                part.failures().forEach(failure -> System.out.println("failed: " + failure.replay()));
             }
         }
         if (report == null) {

@@ -50,8 +50,8 @@ class RunTest {
     /** Epochs of a hundred transactions, used up within less than a session's timeout: a dead client's claims stayed for ever. */
     @Test
     void whatADeadClientHasIsFreeInTheEndAlthoughEpochsAreShort() {
-        List<Fault> faults = Fault.parse("130059:CRASH_AT_STEP:3:1:16544:9,140565:STALLED_OTHERS:-1:1:10118:0,"
-                + "140841:CRASH:2:4:15292:0,142626:CRASH_AT_STEP:1:3:21674:11");
+        List<Fault> faults = Fault.parse("262000:CLIENT_CRASH:103:1:1000:1,"
+                + "263000:CLIENT_CRASH:104:1:1000:1,264000:CLIENT_CRASH:105:1:1000:1");
         assertThat(new Simulation(1_783, faults, false).run().epochs()).isGreaterThan(10);
     }
 
