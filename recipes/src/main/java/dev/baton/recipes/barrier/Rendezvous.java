@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a fixed number of parties meet, phase after phase. Thread-safe; holds nothing while unused.
@@ -23,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
  * <ul>
  *   <li><b>Guarantee:</b> a phase ends when exactly the number of arrivals has been written, each counted once.
  *   <li><b>Suspension, loss of the session:</b> waiting goes on; an arrival counts even if its process dies afterwards.
- *   <li><b>Unknown outcome</b> of arriving: found out by the id.
+ *   <li><b>Unknown outcome</b> of arriving: found out by the id, unless two phases have ended meanwhile; then
+ *       {@link dev.baton.client.error.OutcomeUnknown}.
  *   <li><b>Time runs out, the future is cancelled:</b> the arrival is taken back, unless the phase has ended meanwhile.
  *   <li><b>Close of the client:</b> {@link dev.baton.client.error.ClientClosed}; the arrival stays.
  * </ul>
@@ -59,8 +61,13 @@ public final class Rendezvous {
             return new State(phase, fewer, before);
         }
 
-        boolean has(String id) {
-            return arrived.contains(id) || before.contains(id);
+        /** Whether an arrival that was to be counted in a phase was; null once the phase behind that one has ended, too. */
+        @Nullable
+        Boolean wasCounted(String id, long itsPhase) {
+            if (arrived.contains(id) || before.contains(id)) {
+                return true;
+            }
+            return phase > itsPhase + 1 ? null : false;
         }
 
         byte[] bytes() {
@@ -104,7 +111,7 @@ public final class Rendezvous {
                     return state.with(id, parties).bytes();
                 },
                 CasLoop.Echo.DISTINCT,
-                (now, written) -> State.of(now).has(id),
+                (now, written) -> State.of(now).wasCounted(id, phase[0]),
                 null);
         CasRunner.run(client, "arrive", path, loop, timeout).whenComplete((settled, error) -> {
             if (error != null) {

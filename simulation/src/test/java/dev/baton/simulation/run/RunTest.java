@@ -55,6 +55,13 @@ class RunTest {
         assertThat(new Simulation(1_783, faults, false).run().epochs()).isGreaterThan(10);
     }
 
+    /** Two phases had ended before it could ask, so nothing told of it any more, and it arrived again. */
+    @Test
+    void anArrivalWhoseAnswerWasLostIsNotCountedTwice() {
+        List<Fault> faults = Fault.parse("14373:SLOW_DISK:-1:3:6574:6,16603:COUP:3:1:1974:4");
+        assertThat(new Simulation(1_495, faults, false).run().decided()).isPositive();
+    }
+
     @Test
     void programsSlowDownSoFarThatAnEpochOutlastsSessions() {
         SimOptions options = SimOptions.draw(1_783);
