@@ -72,7 +72,7 @@ public final class Attempt {
         this.parent = contest.parent();
         this.deadlineNanos = startNanos + nanosOf(contest.timeout());
         this.caller = caller;
-        this.requests = new Requests(keeper, parent, contest.data(), this::tell);
+        this.requests = new Requests(client, parent, contest.data(), this::tell);
         Contest.Former former = contest.former();
         this.contender = former == null
                 ? new Contender(

@@ -31,7 +31,6 @@ public final class Keeper {
 
     private final Client client;
     private final String path;
-    private final Removals removals;
 
     // guarded by this
     private final Set<Attempt> attempts = new LinkedHashSet<>();
@@ -48,7 +47,6 @@ public final class Keeper {
     public Keeper(Client client, String path) {
         this.client = client;
         this.path = path;
-        this.removals = new Removals(client);
     }
 
     /** Begins an attempt: tells it where the session stands, and from then on each change. */
@@ -75,11 +73,6 @@ public final class Keeper {
 
     Client client() {
         return client;
-    }
-
-    /** How nodes are removed. */
-    Removals removals() {
-        return removals;
     }
 
     synchronized void end(Attempt attempt) {

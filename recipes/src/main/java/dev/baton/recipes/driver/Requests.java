@@ -5,7 +5,6 @@ import dev.baton.client.CreateOptions;
 import dev.baton.client.Created;
 import dev.baton.client.ReadOptions;
 import dev.baton.client.Transaction;
-import dev.baton.client.TransactionResult;
 import dev.baton.client.WriteOptions;
 import dev.baton.client.error.Applied;
 import dev.baton.client.error.AuthFailed;
@@ -35,15 +34,13 @@ final class Requests {
     private static final CreateOptions IN_PLACE = CreateOptions.of(CreateMode.EPHEMERAL);
 
     private final Client client;
-    private final Removals removals;
     private final String parent;
     private final Supplier<byte[]> data;
     private final Consumer<ContenderInput> answers;
     private volatile @Nullable Throwable refusal;
 
-    Requests(Keeper keeper, String parent, Supplier<byte[]> data, Consumer<ContenderInput> answers) {
-        this.client = keeper.client();
-        this.removals = keeper.removals();
+    Requests(Client client, String parent, Supplier<byte[]> data, Consumer<ContenderInput> answers) {
+        this.client = client;
         this.parent = parent;
         this.data = data;
         this.answers = answers;
@@ -58,46 +55,21 @@ final class Requests {
     void create(ContenderOutput.CreateNode command) {
         int ticket = command.ticket();
         String path = ZnodePath.child(parent, command.prefix());
-        byte[] bytes = data.get();
         Anchor anchor = command.anchor();
-        if (anchor != null) {
-            Transaction inPlace = Transaction.EMPTY
-                    .check(ZnodePath.child(parent, anchor.name()), WriteOptions.ANY_VERSION)
-                    .create(path, bytes, IN_PLACE);
-            client.multi(inPlace)
-                    .whenComplete((results, error) -> answer(ticket, error, () -> created(ticket, results.created(1))));
-            return;
-        }
-        Removals.Removal along = removals.takeAlong(parent);
-        if (along == null) {
-            client.create(path, bytes, IN_LINE)
-                    .whenComplete((made, error) -> answer(ticket, error, () -> created(ticket, made)));
-        } else {
-            Transaction both = Transaction.EMPTY.delete(along.path()).create(path, bytes, IN_LINE);
-            client.multi(both).whenComplete((results, error) -> turnedOver(ticket, along, results, error));
-        }
-    }
-
-    private static ContenderInput created(int ticket, Created made) {
-        return new ContenderInput.Created(
+        CompletableFuture<Created> creation = anchor == null
+                ? client.create(path, data.get(), IN_LINE)
+                : client.multi(Transaction.EMPTY
+                                .check(ZnodePath.child(parent, anchor.name()), WriteOptions.ANY_VERSION)
+                                .create(path, data.get(), IN_PLACE))
+                        .thenApply(results -> results.created(1));
+        creation.whenComplete((made, error) -> answer(
                 ticket,
-                ZnodePath.name(made.path()),
-                made.stat().czxid(),
-                made.stat().ephemeralOwner());
-    }
-
-    /** Both were done, or neither, or nobody knows. Neither can be the fault of one of the two, so each is sent again by itself. */
-    private void turnedOver(
-            int ticket, Removals.Removal along, TransactionResult results, @Nullable Throwable wrapped) {
-        boolean neither =
-                unwrapped(wrapped) instanceof BatonException error && error.applied() == Applied.NO && !isEnd(error);
-        if (neither) {
-            removals.send(along);
-            answers.accept(new ContenderInput.Failed(ticket, Trouble.TRANSIENT));
-        } else {
-            along.answer().accept(wrapped);
-            answer(ticket, wrapped, () -> created(ticket, results.created(1)));
-        }
+                error,
+                () -> new ContenderInput.Created(
+                        ticket,
+                        ZnodePath.name(made.path()),
+                        made.stat().czxid(),
+                        made.stat().ephemeralOwner())));
     }
 
     void createParents(ContenderOutput.CreateParents command) {
@@ -154,16 +126,13 @@ final class Requests {
     }
 
     void remove(ContenderOutput.RemoveNode command) {
-        removals.remove(new Removals.Removal(parent, command.name(), error -> removed(command, error)));
-    }
-
-    private void removed(ContenderOutput.RemoveNode command, @Nullable Throwable error) {
-        if (unwrapped(error) instanceof BatonException refused
-                && troubleOf(refused) == Trouble.REFUSED
-                && !isEnd(refused)) {
-            LOG.warn("lock node stays until its session ends path={} node={}", parent, command.name(), error);
-        }
-        answer(command.ticket(), error, () -> new ContenderInput.Removed(command.ticket()));
+        int ticket = command.ticket();
+        client.delete(ZnodePath.child(parent, command.name())).whenComplete((done, error) -> {
+            if (error instanceof BatonException refused && troubleOf(refused) == Trouble.REFUSED && !isEnd(refused)) {
+                LOG.warn("lock node stays until its session ends path={} node={}", parent, command.name(), error);
+            }
+            answer(ticket, error, () -> new ContenderInput.Removed(ticket));
+        });
     }
 
     /** The read that follows rides behind; its answer counts only together with the sync's. */

@@ -38,11 +38,6 @@ public final class Clockwork {
         ForkJoinPool.commonPool().execute(action);
     }
 
-    /** Runs an action on the clock's own thread, as soon as it is awake: for what is short and leads into no user code. */
-    public static void soon(Runnable action) {
-        TIMER.execute(action);
-    }
-
     /** Far enough for ever, and near enough for arithmetic. */
     public static long boundedNanos(Duration time) {
         return time.compareTo(FOREVER) > 0 ? FOREVER.toNanos() : time.toNanos();

@@ -117,8 +117,4 @@ public final class Bent {
         SimClient client = actor();
         client.after(chance().nanos(LATE_NANOS_MAX), () -> as(client, action));
     }
-
-    public static void soon(Runnable action) {
-        background(action);
-    }
 }

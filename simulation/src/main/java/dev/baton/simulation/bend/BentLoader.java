@@ -29,8 +29,7 @@ public final class BentLoader extends ClassLoader {
             "java/util/UUID.randomUUID",
             "java/util/concurrent/CompletableFuture.delayedExecutor",
             "dev/baton/recipes/node/Clockwork.afterNanos",
-            "dev/baton/recipes/node/Clockwork.background",
-            "dev/baton/recipes/node/Clockwork.soon");
+            "dev/baton/recipes/node/Clockwork.background");
 
     /** What no class has as it is. */
     private static final Map<String, String> EVERYWHERE =

@@ -25,7 +25,6 @@ final class LockPlayer extends RecipeProgram {
     static final int WHOLE = 1_000;
 
     private static final int HAND_OVERS_MAX = 3;
-    private static final int AGAIN_ONE_IN = 2;
 
     private final Holders holders;
     private @Nullable ReadWriteLock readWrite;
@@ -158,10 +157,5 @@ final class LockPlayer extends RecipeProgram {
     private void release(LockHandle handle, List<Hold> mine) {
         mine.forEach(Hold::end);
         track(handle.releaseAsync());
-        if (chance.oneIn(AGAIN_ONE_IN) && troupe.isOpen()) {
-            // at once, so that both go in one transaction where that has happened before
-            troupe.reached(Reach.RECIPE_LOCK_AGAIN);
-            deed();
-        }
     }
 }
