@@ -169,6 +169,27 @@ class QueueConformanceIT extends RecipeSuite {
         assertThat(children(kind, path)).isEmpty();
     }
 
+    /** Nothing changes in the queue when the work is given up, so no watch tells the one who waits. */
+    @ParameterizedTest
+    @OnBackEnds
+    void anItemOfALostSessionIsOfferedToWhoWaitsInTheSameProcess(BackEnd kind) throws Exception {
+        FaultProxy link = link(kind);
+        Client client = client(link, BRIEF_SESSION);
+        WorkQueue queue = closing(WorkQueue.on(client, path, Order.ARRIVAL));
+        queue.put(bytes("precious"));
+        WorkItem first = queue.take(LIMIT);
+        CompletableFuture<WorkItem> waiting = queue.takeAsync(LIMIT);
+        loseSession(link, client);
+        link.heal();
+        awaitChildren(kind, path + "-claims", 0);
+        await().atMost(LIMIT).until(() -> client.state() == dev.baton.client.event.ConnectionState.CONNECTED);
+        assertThat(get(queue.pollAsync())).isEmpty(); // so it has been listed while it was in hand
+        assertThatThrownBy(first::ack).isInstanceOf(ClaimLost.class);
+        WorkItem second = get(waiting);
+        assertThat(second.token()).isGreaterThan(first.token());
+        second.ack();
+    }
+
     @ParameterizedTest
     @OnBackEnds
     void workIsDoneAtLeastOnceWhileLinksBreak(BackEnd kind) throws Exception {

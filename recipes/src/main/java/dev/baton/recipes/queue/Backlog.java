@@ -53,7 +53,7 @@ final class Backlog {
 
     /** Somebody who wants an item. */
     interface Taker {
-        /** Here is one to try; tell {@link Backlog#done} afterwards. */
+        /** Here is one to try; tell {@link Backlog#done}, {@link Backlog#back} or {@link Backlog#another} afterwards. */
         void offer(String name);
 
         /** No item will come. */
@@ -92,12 +92,27 @@ final class Backlog {
         return names.stream().limit(count).toList();
     }
 
-    /** The item that was offered has been dealt with; it is offered again if it is still there the next time. */
+    /** The item that was offered is not in the queue any more. */
     void done(String name) {
         serial.execute(() -> inHand.remove(name));
     }
 
-    /** As {@link #done}, when the item was somebody else's: the same taker gets another one, before everybody else. */
+    /** The item that was offered may still be in the queue: whoever waits has it offered. No watch tells of that, since nothing has changed. */
+    void back(String name) {
+        serial.execute(() -> {
+            inHand.remove(name);
+            dirty = true;
+            serve();
+        });
+    }
+
+    /** As {@link #back}, and the same taker gets the next one, before everybody else. */
+    void backForAnother(String name, Taker taker) {
+        serial.execute(() -> takers.addFirst(taker));
+        back(name);
+    }
+
+    /** When the item was somebody else's: the same taker gets another one, before everybody else. */
     void another(String name, Taker taker) {
         serial.execute(() -> {
             inHand.remove(name);

@@ -230,7 +230,7 @@ public final class SimpleQueue implements AutoCloseable {
                 } else if (error instanceof NoNode) {
                     backlog.another(name, this);
                 } else {
-                    backlog.done(name);
+                    backlog.back(name);
                     result.completeExceptionally(error);
                 }
             });
@@ -238,8 +238,7 @@ public final class SimpleQueue implements AutoCloseable {
 
         private void delete(String name, byte[] item) {
             if (!mayDelete()) {
-                backlog.done(name);
-                backlog.look();
+                backlog.back(name);
                 return;
             }
             client.delete(ZnodePath.child(path, name)).whenComplete((deleted, error) -> {
@@ -263,7 +262,7 @@ public final class SimpleQueue implements AutoCloseable {
         private void uncertain(String name, byte[] item, Throwable error) {
             boolean unknown = error instanceof BatonException known && known.applied() == Applied.UNKNOWN;
             if (!unknown || Calls.isEnd(error)) {
-                backlog.done(name);
+                backlog.back(name);
                 result.completeExceptionally(error);
                 return;
             }
@@ -274,7 +273,7 @@ public final class SimpleQueue implements AutoCloseable {
                             notOurs();
                             delete(name, item);
                         } else {
-                            backlog.done(name);
+                            backlog.back(name);
                             result.completeExceptionally(new ItemUncertain(Calls.context("take", node, client), item));
                         }
                     });

@@ -77,7 +77,13 @@ public final class WorkItem implements AutoCloseable {
             return result;
         }
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        result.whenComplete((done, error) -> backlog.done(id()));
+        result.whenComplete((done, error) -> {
+            if (error == null) {
+                backlog.done(id());
+            } else {
+                backlog.back(id());
+            }
+        });
         acknowledge(deadline, result);
         return result;
     }
@@ -140,10 +146,7 @@ public final class WorkItem implements AutoCloseable {
         if (!ended.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(null);
         }
-        return WorkQueue.removeClaim(client, claim, token).whenComplete((done, error) -> {
-            backlog.done(id());
-            backlog.look();
-        });
+        return WorkQueue.removeClaim(client, claim, token).whenComplete((done, error) -> backlog.back(id()));
     }
 
     /** As {@link #releaseAsync()}, in the background. */

@@ -4,6 +4,8 @@ import dev.baton.client.Client;
 import dev.baton.client.CreateOptions;
 import dev.baton.client.DeleteOptions;
 import dev.baton.client.NodeData;
+import dev.baton.client.Transaction;
+import dev.baton.client.TransactionResult;
 import dev.baton.client.error.Applied;
 import dev.baton.client.error.BatonException;
 import dev.baton.client.error.NoNode;
@@ -222,12 +224,14 @@ public final class WorkQueue implements AutoCloseable {
 
         /**
          * The item is read behind the claim: if it is there then, nobody else has finished it before. A claim that is refused for want of a
-         * parent and made later would come behind the reading, so the parent is made apart, and both are sent again.
+         * parent and made later would come behind the reading, so the parent is made apart, and both are sent again. It is a transaction of
+         * one, since a client of a namespace makes its first plain node once more when the namespace was missing.
          */
         @Override
         public void offer(String name) {
             String claim = ZnodePath.child(claims, name);
-            var made = client.create(claim, new byte[0], CLAIM);
+            CompletableFuture<TransactionResult> made =
+                    client.multi(Transaction.EMPTY.create(claim, new byte[0], CLAIM));
             CompletableFuture<NodeData> read = client.getData(ZnodePath.child(path, name));
             made.whenComplete((created, claimError) -> read.whenComplete((data, readError) -> {
                 if (claimError instanceof NodeExists) {
@@ -237,9 +241,13 @@ public final class WorkQueue implements AutoCloseable {
                 } else if (claimError != null) {
                     claimFailed(name, claim, Calls.unwrapped(claimError));
                 } else if (readError == null) {
-                    claimed(name, claim, data, created.stat());
+                    claimed(name, claim, data, created.created(0).stat());
                 } else {
-                    giveUpClaim(name, claim, created.stat().czxid(), readError instanceof NoNode ? null : readError);
+                    giveUpClaim(
+                            name,
+                            claim,
+                            created.created(0).stat().czxid(),
+                            readError instanceof NoNode ? null : readError);
                 }
             }));
         }
@@ -282,10 +290,10 @@ public final class WorkQueue implements AutoCloseable {
         private void again(String name, @Nullable Throwable error) {
             if (error != null
                     && (!(error instanceof BatonException known) || !known.retryable() || Calls.isEnd(error))) {
-                backlog.done(name);
+                backlog.back(name);
                 result.completeExceptionally(error);
             } else {
-                backlog.another(name, this);
+                backlog.backForAnother(name, this);
             }
         }
 
