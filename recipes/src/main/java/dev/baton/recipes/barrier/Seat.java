@@ -136,8 +136,9 @@ public final class Seat implements AutoCloseable {
                 entered.completeExceptionally(Calls.unwrapped(error));
             } else if (certain) {
                 isTold();
+            } else {
+                awaitReady(); // somebody else tells, or the next recount tries again
             }
-            // otherwise the next reconnection, or another member, does it
         });
     }
 
