@@ -67,6 +67,21 @@ class QueueConformanceIT extends RecipeSuite {
         assertThat(get(consumer.sizeAsync())).isEqualTo(80);
     }
 
+    /** A container that is gone when it is empty would number its items anew, and names that are known still would stand for others. */
+    @ParameterizedTest
+    @OnBackEnds
+    void theNumbersOfAQueueNeverBeginAgain(BackEnd kind) throws Exception {
+        SimpleQueue queue = closing(SimpleQueue.on(client(kind), path));
+        queue.put(bytes("one"));
+        assertThat(get(client(kind).exists(path)).orElseThrow().ephemeralOwner())
+                .isZero();
+        assertThat(text(queue.take(LIMIT))).isEqualTo("one");
+        SimpleQueue other = closing(SimpleQueue.on(client(kind), path + "/several"));
+        get(other.putAllAsync(List.of(bytes("two"), bytes("three"))));
+        assertThat(get(client(kind).exists(path + "/several")).orElseThrow().ephemeralOwner())
+                .isZero();
+    }
+
     /** Two takers race for the same items; links break in the middle of answers. Nothing is doubled, nothing lost in silence. */
     @ParameterizedTest
     @OnBackEnds

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * nothing is left the children are listed again, and watched if there is still nothing.
  */
 final class Backlog {
+    /** Names of a container that is gone meanwhile, as Curator makes them, may have come to stand for other items. */
+    private static final long STALE_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final Client client;
     private final String path;
     private final @Nullable String claims;
@@ -47,6 +50,8 @@ final class Backlog {
     private boolean listing;
     private boolean watching;
     private boolean dirty = true;
+    private int listings;
+    private long listedAtNanos;
     private int failures;
     private @Nullable Registration states;
     private @Nullable ScheduledFuture<?> timer;
@@ -90,6 +95,11 @@ final class Backlog {
     /** Names that will be offered next, as far as known. To be called by a taker while it is offered something. */
     List<String> upcoming(int count) {
         return names.stream().limit(count).toList();
+    }
+
+    /** How many listings there have been: what was read of an earlier one's items is old. To be called as {@link #upcoming}. */
+    int listings() {
+        return listings;
     }
 
     /** The item that was offered is not in the queue any more. */
@@ -136,6 +146,10 @@ final class Backlog {
 
     private void serve() {
         takers.removeIf(Taker::isOver);
+        if (!names.isEmpty() && System.nanoTime() - listedAtNanos > STALE_NANOS) {
+            names.clear();
+            dirty = true;
+        }
         while (!takers.isEmpty() && !names.isEmpty() && millisUntilDue(names.element()) <= 0) {
             String name = names.remove();
             inHand.add(name);
@@ -188,6 +202,7 @@ final class Backlog {
     /** With a watch if the last listing has left nothing to do: then there is something to wait for. */
     private void list() {
         listing = true;
+        long now = System.nanoTime();
         boolean watched = !dirty || names.isEmpty();
         dirty = false;
         watching = watching || watched;
@@ -199,6 +214,8 @@ final class Backlog {
                     listing = false;
                     if (error == null) {
                         failures = 0;
+                        listings++;
+                        listedAtNanos = now;
                         names.clear();
                         free.stream()
                                 .filter(isItem)

@@ -9,6 +9,8 @@ import dev.baton.recipes.node.Calls;
 import dev.baton.wire.model.CreateMode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts items into a queue that has a bound. */
 final class Puts {
@@ -33,13 +35,26 @@ final class Puts {
     }
 
     CompletableFuture<Void> put(Entry entry) {
-        return checkRoom(1)
-                .thenCompose(room -> client.create(
-                                path + "/" + entry.prefix(),
-                                entry.data(),
-                                CreateOptions.of(CreateMode.PERSISTENT_SEQUENTIAL)
-                                        .withParents())
-                        .thenApply(made -> null));
+        return checkRoom(1).thenCompose(room -> create(entry));
+    }
+
+    private CompletableFuture<Void> create(Entry entry) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        String node = path + "/" + entry.prefix();
+        client.create(node, entry.data(), CreateOptions.of(CreateMode.PERSISTENT_SEQUENTIAL))
+                .whenComplete((made, error) -> end(error, () -> create(entry), result));
+        return result;
+    }
+
+    private void end(
+            @Nullable Throwable error, Supplier<CompletableFuture<Void>> again, CompletableFuture<Void> result) {
+        if (error == null) {
+            result.complete(null);
+        } else if (error instanceof NoNode) {
+            Calls.forward(makeParent().thenCompose(made -> again.get()), result);
+        } else {
+            result.completeExceptionally(error);
+        }
     }
 
     /** In transactions of up to some hundred items, one after the other; each is put as a whole or not at all. */
@@ -73,23 +88,16 @@ final class Puts {
 
     private CompletableFuture<Void> commit(Transaction chunk) {
         CompletableFuture<Void> result = new CompletableFuture<>();
-        client.multi(chunk).whenComplete((done, error) -> {
-            if (error == null) {
-                result.complete(null);
-            } else if (error instanceof NoNode) {
-                Calls.forward(makeParent().thenCompose(made -> commit(chunk)), result);
-            } else {
-                result.completeExceptionally(error);
-            }
-        });
+        client.multi(chunk).whenComplete((done, error) -> end(error, () -> commit(chunk), result));
         return result;
     }
 
+    /** It stays when it is empty: the numbers of a container that is made once more would begin again, and name other items. */
     private CompletableFuture<Void> makeParent() {
         return client.create(
                         path,
                         new byte[0],
-                        CreateOptions.of(CreateMode.CONTAINER).withParents())
+                        CreateOptions.of(CreateMode.PERSISTENT).withParents())
                 .<Void>thenApply(made -> null)
                 .exceptionally(error -> Calls.ignoring(NodeExists.class, error));
     }

@@ -46,8 +46,10 @@ public final class SimpleQueue implements AutoCloseable {
     private final Backlog backlog;
     private final Puts puts;
 
-    /** Items that are read before they are wanted; touched only while the backlog offers. */
+    /** Items of the present listing that are read before they are wanted; touched only while the backlog offers. */
     private final Map<String, CompletableFuture<NodeData>> ahead = new HashMap<>();
+
+    private int aheadOf;
 
     private SimpleQueue(Client client, String path, int itemsMax) {
         this.client = client;
@@ -215,6 +217,10 @@ public final class SimpleQueue implements AutoCloseable {
         /** The item is deleted only when it has been read: an answer that is lost must not take the item along. */
         @Override
         public void offer(String name) {
+            if (aheadOf != backlog.listings()) {
+                aheadOf = backlog.listings();
+                ahead.clear();
+            }
             CompletableFuture<NodeData> read = ahead.remove(name);
             if (read == null || read.isCompletedExceptionally()) {
                 read = read(name);
