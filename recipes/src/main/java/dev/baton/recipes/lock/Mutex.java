@@ -96,14 +96,15 @@ public final class Mutex implements DistributedLock {
     /**
      * Goes on with a lock that another process held with this client's session, see {@link Client#exportSession()}: the handle is on
      * the same node and has the same token, and nobody else has had the lock in between. The former handle was lost, for
-     * {@link LostReason#CLIENT_CLOSED}, before the session could be exported. To be asked for once; of two handles on one node, the
-     * release of one ends the other.
+     * {@link LostReason#CLIENT_CLOSED}, before the session could be exported. To be asked for until there is an answer; of two
+     * handles on one node, the release of one ends the other.
      *
      * @param token that of the former handle
      * @param timeout how long to wait for a connection and the answers; positive
      * @return completes with the handle, or fails with {@link LockLost} if the session, which may be a new one, does not hold the lock
-     *     with that token; with {@link LockTimeout} if that could not be found out in time, and then it may have been given up. A
-     *     node of the session that only waits for the lock is removed
+     *     with that token; with {@link LockTimeout}, or the last failure of the connection, if that could not be found out in time: then
+     *     the session may hold the lock still; ask again, or close the client. A node of the session that only waits for the lock is
+     *     removed
      */
     public CompletableFuture<LockHandle> takeOver(long token, Duration timeout) {
         return TakeOver.begin(this, client, token, timeout);

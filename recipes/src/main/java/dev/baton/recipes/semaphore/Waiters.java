@@ -1,23 +1,32 @@
 package dev.baton.recipes.semaphore;
 
 import dev.baton.recipes.driver.Attempt;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 
-/** Attempts of one semaphore that wait for a permit. Thread-safe. */
+/** Attempts of one semaphore that wait for a permit or have one, told in the order in which they came. Thread-safe. */
 final class Waiters {
-    private final Set<Attempt> attempts = new CopyOnWriteArraySet<>(); // few, and told in the order in which they came
+    // guarded by this
+    private final Set<Attempt> attempts = new LinkedHashSet<>();
 
     void add(Attempt attempt) {
-        attempts.add(attempt);
-        attempt.finished().thenRun(() -> attempts.remove(attempt));
+        synchronized (this) {
+            attempts.add(attempt);
+        }
+        attempt.finished().thenRun(() -> remove(attempt));
     }
 
-    void remove(Attempt attempt) {
+    private synchronized void remove(Attempt attempt) {
         attempts.remove(attempt);
     }
 
     void ruleChanged() {
-        attempts.forEach(Attempt::ruleChanged);
+        List<Attempt> all;
+        synchronized (this) {
+            all = new ArrayList<>(attempts);
+        }
+        all.forEach(Attempt::ruleChanged);
     }
 }
