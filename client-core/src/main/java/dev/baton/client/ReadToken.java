@@ -60,10 +60,8 @@ public record ReadToken(long zxid) {
     private static <T> CompletableFuture<T> behindSync(Client client, Supplier<CompletableFuture<T>> read) {
         CompletableFuture<Void> synced = client.sync(ZnodePath.ROOT);
         // A session's requests take effect in order, so there is no need to wait for the one before sending the other.
-        // Nor
-        // does a read that is repeated on another connection fall behind: a server that has not seen as much as the
-        // session
-        // refuses it. But in another session the sync in front of it does not count.
+        // Nor does a read that is repeated on another connection fall behind: a server that has seen less than the
+        // session refuses it. But in another session the sync in front of it does not count.
         CompletableFuture<T> answer = read.get();
         CompletableFuture<T> result = new CompletableFuture<>();
         long session = client.sessionId();

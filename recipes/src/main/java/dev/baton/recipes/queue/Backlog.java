@@ -202,7 +202,6 @@ final class Backlog {
     /** With a watch if the last listing has left nothing to do: then there is something to wait for. */
     private void list() {
         listing = true;
-        long now = System.nanoTime();
         boolean watched = !dirty || names.isEmpty();
         dirty = false;
         watching = watching || watched;
@@ -215,7 +214,7 @@ final class Backlog {
                     if (error == null) {
                         failures = 0;
                         listings++;
-                        listedAtNanos = now;
+                        listedAtNanos = System.nanoTime();
                         names.clear();
                         free.stream()
                                 .filter(isItem)
