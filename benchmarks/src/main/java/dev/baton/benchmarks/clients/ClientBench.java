@@ -20,7 +20,7 @@ enum ClientBench {
     CACHE("cache", (kind, port, plan) -> CacheBench.run(kind, port, plan.cacheNodes())),
     CACHE_LARGE("cache-large", (kind, port, plan) -> CacheBench.run(kind, port, plan.cacheNodesLarge()));
 
-    /** Read and written by the asynchronous benches; holds 1 KiB. */
+    /** Read and written by the asynchronous benches; {@link Warmth} makes it, with 1 KiB. */
     static final String NODE = Scripts.laneNode(0);
 
     static final byte[] DATA = new byte[1024];

@@ -1,14 +1,9 @@
 package dev.baton.benchmarks.clients;
 
-import dev.baton.benchmarks.load.Frames;
-import dev.baton.benchmarks.load.RawConnection;
-import dev.baton.benchmarks.load.Scripts;
 import dev.baton.benchmarks.server.ServerProcess;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,7 +20,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Runs Baton's client, Apache's client and Curator in alternation on the same server.")
 public final class ClientsCommand implements Callable<Integer> {
-    private static final int ANSWER_WITHIN_MILLIS = 60_000;
     private static final int GATE_MISSED = 3;
 
     @Spec
@@ -75,7 +69,6 @@ public final class ClientsCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         var results = new ClientResults();
         int failed = window.onEach(servers, spec.commandLine().getErr(), server -> {
-            createNodes(server.port());
             measure(server, results, terminal);
         });
         if (failed != 0) {
@@ -105,13 +98,6 @@ public final class ClientsCommand implements Callable<Integer> {
                     }
                 }
             }
-        }
-    }
-
-    private static void createNodes(int port) throws IOException {
-        try (var connection = RawConnection.open(port, ANSWER_WITHIN_MILLIS)) {
-            connection.call(Frames.create(Scripts.ROOT, null, 0));
-            connection.call(Frames.create(ClientBench.NODE, Arrays.copyOf(ClientBench.DATA, 1024), 0));
         }
     }
 }

@@ -23,7 +23,13 @@ public final class WindowOptions {
     @Option(names = "--rounds", defaultValue = "3", description = "Windows for each (default: ${DEFAULT-VALUE}).")
     int rounds;
 
-    @Option(names = "--warmup", defaultValue = "1", description = "Rounds thrown away (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--load",
+            defaultValue = "60",
+            description = "Seconds of load on a server before its first window (default: ${DEFAULT-VALUE}).")
+    double load;
+
+    @Option(names = "--warmup", defaultValue = "3", description = "Rounds thrown away (default: ${DEFAULT-VALUE}).")
     int warmUp;
 
     @Option(names = "--home", description = "Directory for the servers' files (default: a temporary one).")
@@ -51,7 +57,7 @@ public final class WindowOptions {
     }
 
     /**
-     * Starts each kind of server in turn and stops it again.
+     * Starts each kind of server in turn, loads it, and stops it again.
      *
      * @return the exit code: 0, or 1 if a server failed, which is told
      */
@@ -61,6 +67,7 @@ public final class WindowOptions {
             ServerKind kind = ServerKind.valueOf(name.toUpperCase(Locale.ROOT));
             try (ServerProcess server = ServerProcess.start(kind, ServerOptions.under(directory))) {
                 server.awaitServing(Frames.getData("/"));
+                Warmth.give(server, load);
                 work.run(server);
             } catch (LoadFailure e) {
                 err.println(e.getMessage());

@@ -1,5 +1,6 @@
 package dev.baton.benchmarks.compare;
 
+import dev.baton.benchmarks.load.BenchNodes;
 import dev.baton.benchmarks.load.Frames;
 import dev.baton.benchmarks.load.LoadFailure;
 import dev.baton.benchmarks.load.LoadResult;

@@ -89,6 +89,6 @@ public enum LoadWorkload {
         return description;
     }
 
-    /** Loads the server once, which must have the nodes of {@link BenchNodes}. */
+    /** Loads the server once, which must have the nodes of {@link dev.baton.benchmarks.load.BenchNodes}. */
     abstract LoadResult run(Deployment server, Plan plan) throws Exception;
 }

@@ -29,6 +29,7 @@ class ClientsCommandTest {
                         "--seconds=0.1",
                         "--rounds=1",
                         "--warmup=0",
+                        "--load=0.7",
                         "--further=3",
                         "--cache-nodes=50,100",
                         "--home=" + home,

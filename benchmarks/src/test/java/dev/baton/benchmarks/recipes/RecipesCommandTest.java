@@ -32,6 +32,7 @@ class RecipesCommandTest {
                 "--seconds=0.3",
                 "--rounds=1",
                 "--warmup=0",
+                "--load=0.7",
                 "--benches=" + BENCHES.stream().map(Enum::name).collect(Collectors.joining(",")));
 
         for (RecipeBench bench : BENCHES) {
@@ -44,7 +45,7 @@ class RecipesCommandTest {
     /** A lock's node is created and deleted; few more writes are its parents. */
     @Test
     void requestsAreCountedInsteadOfTime() {
-        String out = run("--count", "--seconds=0.2", "--benches=LOCK_1");
+        String out = run("--count", "--seconds=0.2", "--load=0", "--benches=LOCK_1");
 
         for (String library : List.of("Baton", "Curator")) {
             assertThat(out)

@@ -30,6 +30,7 @@ final class WatchBook {
         private long sinceZxid = -1;
         private boolean fired;
         private boolean connectionLost;
+        private boolean away;
 
         OneShot(String path, boolean children) {
             this.path = path;
@@ -107,7 +108,10 @@ final class WatchBook {
             oneShots.clear();
             lasting.clear();
         } else if (change.current() == ConnectionState.SUSPENDED) {
-            oneShots.forEach(watch -> watch.connectionLost = true);
+            oneShots.forEach(watch -> {
+                watch.connectionLost = true;
+                watch.away = true;
+            });
             lasting.forEach(watch -> watch.completeUpTo = Lasting.UNKNOWN);
         }
         reconnected = change.current() == ConnectionState.CONNECTED;
@@ -131,6 +135,21 @@ final class WatchBook {
         }
     }
 
+    /**
+     * A watch that waits for a node is registered again as one that waits. That the node came and went while the client was away cannot be told:
+     * nothing is left of it that could be compared with the zxid of the registration.
+     */
+    private void settle(OneShot watch, long zxid) {
+        if (watch.away && reconnected) {
+            watch.away = false;
+            boolean waited = !watch.children
+                    && !chronicle.paths().at(watch.path, watch.sinceZxid).exists();
+            if (waited && !chronicle.paths().at(watch.path, zxid).exists()) {
+                watch.sinceZxid = zxid;
+            }
+        }
+    }
+
     private static void told(Lasting watch, WatchEvent event) {
         if (event.zxid() > 0) {
             watch.told.add(event.zxid());
@@ -140,6 +159,7 @@ final class WatchBook {
     /** An answer shows everything up to {@code zxid}; whatever was to be told of that has been told. */
     private void onAnswer(long zxid) {
         for (OneShot watch : oneShots) {
+            settle(watch, zxid);
             long due = chronicle.paths().firstChangeAfter(watch.path, watch.sinceZxid, watch.children);
             Violation.unless(
                     due > zxid,

@@ -1,17 +1,15 @@
-package dev.baton.benchmarks.compare;
+package dev.baton.benchmarks.load;
 
-import dev.baton.benchmarks.load.Frames;
-import dev.baton.benchmarks.load.RawConnection;
-import dev.baton.benchmarks.load.Scripts;
 import java.io.IOException;
 
 /** The nodes that scripts expect. */
-final class BenchNodes {
+public final class BenchNodes {
     private static final int ANSWER_WITHIN_MILLIS = 60_000;
 
     private BenchNodes() {}
 
-    static void create(int port, int lanes) throws IOException {
+    /** Makes the root and the nodes of so many lanes, unless they are there. */
+    public static void create(int port, int lanes) throws IOException {
         try (var connection = RawConnection.open(port, ANSWER_WITHIN_MILLIS)) {
             connection.call(Frames.create(Scripts.ROOT, null, 0));
             for (int lane = 0; lane < lanes; lane++) {
