@@ -139,7 +139,7 @@ class BlockingPathTest {
                     if (i >= window) {
                         calls.get(i - window).get(30, TimeUnit.SECONDS);
                     }
-                    calls.add(client.getData("/x").thenRun(() -> order.add(number)));
+                    calls.add(client.exists("/x").thenRun(() -> order.add(number)));
                 }
                 for (CompletableFuture<?> call : calls) {
                     call.get(30, TimeUnit.SECONDS);

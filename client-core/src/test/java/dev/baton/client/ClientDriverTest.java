@@ -18,6 +18,8 @@ import dev.baton.client.transport.DriverConfig;
 import dev.baton.client.transport.SessionDriver;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.model.Acl;
+import dev.baton.wire.model.Stat;
+import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetData;
 import dev.baton.wire.op.SetAcl;
 import dev.baton.wire.session.ReplyHeader;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,7 +121,7 @@ class ClientDriverTest {
             for (int i = 0; i < 3; i++) {
                 WireReader request = connection.readFrame();
                 byte[] answer = FakeServer.Connection.frame(
-                        new ReplyHeader(request.readInt(), 1, 0), new GetData.Response(new byte[100], FakeServer.STAT));
+                        new ReplyHeader(request.readInt(), 1, 0), new Exists.Response(FakeServer.STAT));
                 for (byte b : answer) {
                     connection.sendRaw(new byte[] {b});
                 }
@@ -127,11 +130,11 @@ class ClientDriverTest {
         };
         try (FakeServer server = new FakeServer(trickling);
                 Client client = Client.connect(options(server.address()))) {
-            List<CompletableFuture<NodeData>> reads = new ArrayList<>();
+            List<CompletableFuture<Optional<Stat>>> looks = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                reads.add(client.getData("/x"));
+                looks.add(client.exists("/x"));
             }
-            reads.forEach(read -> assertThat(read.join().data()).hasSize(100));
+            looks.forEach(look -> assertThat(look.join()).contains(FakeServer.STAT));
         }
     }
 
@@ -147,13 +150,13 @@ class ClientDriverTest {
         };
         try (FakeServer server = new FakeServer(bursts);
                 Client client = Client.connect(options(server.address()))) {
-            List<CompletableFuture<NodeData>> reads = new ArrayList<>();
+            CompletableFuture<NodeData> large = client.getData("/x");
+            List<CompletableFuture<Optional<Stat>>> small = new ArrayList<>();
             for (int i = 0; i < 2_000; i++) {
-                reads.add(client.getData("/x"));
+                small.add(client.exists("/x"));
             }
-            assertThat(reads.get(0).join().data()).hasSize(900_000);
-            reads.subList(1, 2_000)
-                    .forEach(read -> assertThat(read.join().data()).hasSize(3));
+            assertThat(large.join().data()).hasSize(900_000);
+            small.forEach(look -> assertThat(look.join()).contains(FakeServer.STAT));
         }
     }
 
@@ -170,11 +173,30 @@ class ClientDriverTest {
         try (FakeServer server = new FakeServer(huge);
                 Client client = Client.connect(options(server.address()))) {
             CompletableFuture<NodeData> tooLarge = client.getData("/huge");
-            CompletableFuture<NodeData> next = client.getData("/x");
+            CompletableFuture<Optional<Stat>> next = client.exists("/x");
             assertThatThrownBy(tooLarge::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(ResponseTooLarge.class);
-            assertThat(next.join().data()).hasSize(3);
+            assertThat(next.join()).contains(FakeServer.STAT);
+            assertThat(server.accepted.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNodeTooLargeToBeReadDoesNoHarmToThoseReadBesideIt() {
+        FakeServer.Script huge = connection -> {
+            connection.handshake(10_000);
+            connection.data(path -> new byte[path.equals("/huge") ? 3_000_000 : 3]);
+            connection.serveReads();
+        };
+        try (FakeServer server = new FakeServer(huge);
+                Client client = Client.connect(options(server.address()))) {
+            List<CompletableFuture<NodeData>> reads = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                reads.add(client.getData(i == 20 ? "/huge" : "/small"));
+            }
+            assertThatThrownBy(reads.remove(20)::get).hasCauseInstanceOf(ResponseTooLarge.class);
+            reads.forEach(read -> assertThat(read.join().data()).hasSize(3));
             assertThat(server.accepted.get()).isEqualTo(1);
         }
     }

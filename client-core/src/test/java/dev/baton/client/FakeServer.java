@@ -7,8 +7,13 @@ import dev.baton.wire.model.Stat;
 import dev.baton.wire.model.WatchEventType;
 import dev.baton.wire.model.WatcherEvent;
 import dev.baton.wire.op.EmptyResponse;
+import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetData;
+import dev.baton.wire.op.Multi;
+import dev.baton.wire.op.MultiRead;
+import dev.baton.wire.op.MultiResult;
 import dev.baton.wire.op.OpCode;
+import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.session.ConnectRequest;
 import dev.baton.wire.session.ConnectResponse;
 import dev.baton.wire.session.ReplyHeader;
@@ -21,9 +26,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 
 /** A server on loopback whose behaviour is a script that runs for each connection on a thread of its own. */
@@ -118,6 +126,7 @@ public final class FakeServer implements AutoCloseable {
         private final DataInputStream in;
         private final OutputStream out;
         public final Socket socket;
+        private Function<String, byte[]> dataOf = path -> new byte[] {1, 2, 3};
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -162,6 +171,11 @@ public final class FakeServer implements AutoCloseable {
             }
         }
 
+        /** What nodes have from now on. */
+        public void data(Function<String, byte[]> newDataOf) {
+            dataOf = newDataOf;
+        }
+
         public void serveReads() throws IOException {
             while (serveOne()) {
                 // until the session ends
@@ -179,8 +193,20 @@ public final class FakeServer implements AutoCloseable {
             }
             if (xid == Xids.PING) {
                 send(new ReplyHeader(xid, 1, 0));
+            } else if (op == OpCode.EXISTS.code()) {
+                send(new ReplyHeader(xid, 1, 0), new Exists.Response(STAT));
+            } else if (op == OpCode.MULTI_READ.code()) {
+                List<MultiResult> reads = new ArrayList<>();
+                for (OpRequest read : MultiRead.Request.read(frame).ops()) {
+                    byte[] data = dataOf.apply(((GetData.Request) read).path());
+                    reads.add(MultiResult.success(OpCode.GET_DATA, new GetData.Response(data, STAT)));
+                }
+                send(new ReplyHeader(xid, 1, 0), new Multi.Response(reads));
             } else {
-                send(new ReplyHeader(xid, 1, 0), new GetData.Response(new byte[] {1, 2, 3}, STAT));
+                String path = op == OpCode.GET_DATA.code()
+                        ? GetData.Request.read(frame).path()
+                        : "";
+                send(new ReplyHeader(xid, 1, 0), new GetData.Response(dataOf.apply(path), STAT));
             }
             return true;
         }

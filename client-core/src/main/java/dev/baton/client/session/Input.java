@@ -116,8 +116,12 @@ public sealed interface Input {
         }
     }
 
-    /** A user's request. */
-    record Submit(Operation operation) implements Input {
+    /** Users' requests, in their order. Those of one input may share a frame. */
+    record Submit(List<Operation> operations) implements Input {
+        public Submit(Operation operation) {
+            this(List.of(operation));
+        }
+
         @Override
         public Kind kind() {
             return Kind.SUBMIT;

@@ -58,6 +58,10 @@ public final class Operation {
 
     long sentNanos;
     boolean everSent;
+    /** How many operations, this one and those behind it, were sent as one request and are answered together. */
+    int bundled = 1;
+    /** To be sent by itself. */
+    boolean alone;
     /** The server refused it without doing it, on a connection that it then gives up. */
     boolean refused;
 

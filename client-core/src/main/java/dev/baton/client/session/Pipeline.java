@@ -5,6 +5,7 @@ import dev.baton.client.error.DeadlineExceeded;
 import dev.baton.client.error.OutcomeUnknown;
 import dev.baton.client.error.RequestTooLarge;
 import dev.baton.wire.io.WireWriter;
+import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.session.Xids;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class Pipeline {
 
     private final int frameBytesMax;
     private final WatchIndex watches;
+    private final Bundling bundling;
     private final Deque<Operation> first = new ArrayDeque<>();
     private final Deque<Operation> waiting = new ArrayDeque<>();
     private final Deque<Operation> inFlight = new ArrayDeque<>();
@@ -36,6 +39,7 @@ final class Pipeline {
     private long nextScanNanos = Long.MAX_VALUE;
     private boolean writable = true;
     private boolean usersHeld;
+    private long answered;
 
     /** What sending needs to know of the watches. */
     interface WatchIndex {
@@ -43,9 +47,10 @@ final class Pipeline {
         OpRequest removalRequest(Operation operation, Iterable<Operation> inFlight);
     }
 
-    Pipeline(int frameBytesMax, WatchIndex watches) {
+    Pipeline(int frameBytesMax, WatchIndex watches, Bundling bundling) {
         this.frameBytesMax = frameBytesMax;
         this.watches = watches;
+        this.bundling = bundling;
     }
 
     /** A user's request, behind all others. */
@@ -90,7 +95,12 @@ final class Pipeline {
             if (operation == null) {
                 break;
             }
-            send(operation, nowNanos, zxid, out);
+            List<Operation> bundle = bundling.takes(operation) ? bundleOf(operation) : List.of();
+            if (bundle.isEmpty()) {
+                send(operation, nowNanos, zxid, out);
+            } else {
+                sendTogether(bundle, nowNanos, out);
+            }
         }
         return out.frames().size() > before;
     }
@@ -107,6 +117,52 @@ final class Pipeline {
             }
         }
         return operation;
+    }
+
+    /** The read with those that stand directly behind it and may go with it; empty if there are none. */
+    private List<Operation> bundleOf(Operation head) {
+        int readsMax = bundling.readsMax();
+        List<Operation> bundle = List.of();
+        int chars = Bundling.chars(head);
+        Operation next = waiting.peek();
+        while (next != null && (next.isDone() || (bundle.size() < readsMax && bundling.takes(next)))) {
+            if (!next.isDone()) {
+                chars += Bundling.chars(next);
+                if (chars > bundling.requestCharsMax() || readsMax < 2) {
+                    break;
+                }
+                if (bundle.isEmpty()) {
+                    bundle = new ArrayList<>();
+                    bundle.add(head);
+                }
+                bundle.add(next);
+            }
+            waiting.remove();
+            next = waiting.peek();
+        }
+        return bundle;
+    }
+
+    private void sendTogether(List<Operation> bundle, long nowNanos, Outbox out) {
+        WireWriter frames = out.frames();
+        int mark = frames.beginFrame();
+        frames.writeInt(nextXid);
+        frames.writeInt(OpCode.MULTI_READ.code());
+        try {
+            Bundling.request(bundle).writeTo(frames);
+            frames.endFrame(mark);
+        } catch (RuntimeException e) {
+            // A fault; see below.
+            frames.truncate(mark);
+            sendAgain(bundle);
+            throw e;
+        }
+        for (Operation operation : bundle) {
+            sent(operation, nextXid, OpCode.MULTI_READ, nowNanos);
+            inFlight.addLast(operation);
+        }
+        bundle.get(0).bundled = bundle.size();
+        advanceXid();
     }
 
     private void send(Operation operation, long nowNanos, long zxid, Outbox out) {
@@ -130,18 +186,27 @@ final class Pipeline {
             fail(operation, new RequestTooLarge(operation.context(zxid), size, frameBytesMax), out);
             return;
         }
+        sent(operation, xid, request.op(), nowNanos);
+        if (operation.isAuth()) {
+            authSent.addLast(operation);
+        } else {
+            inFlight.addLast(operation);
+            advanceXid();
+        }
+    }
+
+    private static void sent(Operation operation, int xid, OpCode wireOp, long nowNanos) {
         operation.xid = xid;
-        operation.wireOp = request.op();
+        operation.wireOp = wireOp;
+        operation.bundled = 1;
         operation.sentNanos = nowNanos;
         operation.everSent = true;
         operation.sendings++;
         operation.stage = Operation.Stage.SENT;
-        if (operation.isAuth()) {
-            authSent.addLast(operation);
-        } else {
-            nextXid = nextXid == Integer.MAX_VALUE ? 1 : nextXid + 1;
-            inFlight.addLast(operation);
-        }
+    }
+
+    private void advanceXid() {
+        nextXid = nextXid == Integer.MAX_VALUE ? 1 : nextXid + 1;
     }
 
     /** Encodes a request's body and ends its frame; its size, or a huge number if it does not even fit into memory. */
@@ -183,6 +248,35 @@ final class Pipeline {
 
     void answered() {
         inFlight.remove();
+        answered++;
+    }
+
+    /** Takes out all that the oldest operation shares its answer with, itself first. */
+    List<Operation> answeredBundle() {
+        int size = Objects.requireNonNull(inFlight.peek()).bundled;
+        List<Operation> bundle = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            bundle.add(inFlight.remove());
+        }
+        answered += size;
+        return bundle;
+    }
+
+    /** Reads that were not answered, or are not to be sent as they were, come before all others that wait. */
+    void sendAgain(List<Operation> reads) {
+        for (int i = reads.size() - 1; i >= 0; i--) {
+            Operation read = reads.get(i);
+            if (!read.isDone()) {
+                read.stage = Operation.Stage.WAITING;
+                waiting.addFirst(read);
+                nextScanNanos = Math.min(nextScanNanos, read.deadlineNanos());
+            }
+        }
+    }
+
+    /** How many were answered since the beginning. */
+    long answeredCount() {
+        return answered;
     }
 
     @Nullable

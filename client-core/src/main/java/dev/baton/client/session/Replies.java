@@ -16,6 +16,7 @@ import dev.baton.wire.op.Create2;
 import dev.baton.wire.op.EmptyResponse;
 import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetChildren;
+import dev.baton.wire.op.GetData;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpKind;
 import dev.baton.wire.op.OpResponse;
@@ -32,13 +33,15 @@ final class Replies {
     private final Pipeline pipeline;
     private final WatchDesk watches;
     private final Keepalive keepalive;
+    private final Bundling bundling;
     private final int frameBytesMax;
     private final List<Auth.Request> credentials;
     private String violation = "";
     private byte @Nullable [] saslToken;
 
-    Replies(Pipeline pipeline, WatchDesk watches, Keepalive keepalive, SessionConfig config) {
+    Replies(Pipeline pipeline, Bundling bundling, WatchDesk watches, Keepalive keepalive, SessionConfig config) {
         this.pipeline = pipeline;
+        this.bundling = bundling;
         this.watches = watches;
         this.keepalive = keepalive;
         this.frameBytesMax = config.frameBytesMax();
@@ -71,14 +74,14 @@ final class Replies {
             operation.refused = true;
             return Verdict.SESSION_MOVED;
         }
+        if (operation.bundled > 1) {
+            keepalive.answered(operation.sentNanos);
+            return bundleAnswered(pipeline.answeredBundle(), code, body, zxid, out);
+        }
         pipeline.answered();
         keepalive.answered(operation.sentNanos);
-        if (code == ErrorCode.SESSION_EXPIRED || code == ErrorCode.UNKNOWN_SESSION) {
-            if (!operation.isDone()) {
-                Applied applied = operation.resolution == Operation.Resolution.NONE ? Applied.NO : operation.applied();
-                String why = "the server said " + code;
-                Pipeline.fail(operation, new SessionExpired(operation.context(zxid), applied, why), out);
-            }
+        if (endsSession(code)) {
+            expire(operation, code, zxid, out);
             return Verdict.SESSION_GONE;
         }
         if (provesLease(operation, code)) {
@@ -106,14 +109,64 @@ final class Replies {
         }
     }
 
+    /** An answer to several reads. */
+    private Verdict bundleAnswered(List<Operation> bundle, ErrorCode code, WireReader body, long zxid, Outbox out) {
+        if (code == ErrorCode.UNIMPLEMENTED) {
+            bundling.refuse();
+            pipeline.sendAgain(bundle);
+            return Verdict.GO_ON;
+        }
+        try {
+            if (code == ErrorCode.OK) {
+                bundling.answer(bundle, body, zxid, out);
+                return Verdict.GO_ON;
+            }
+            for (Operation operation : bundle) {
+                if (endsSession(code)) {
+                    expire(operation, code, zxid, out);
+                } else if (!operation.isDone()) {
+                    Pipeline.fail(operation, ServerException.of(code, operation.context(zxid)), out);
+                }
+            }
+            return endsSession(code) ? Verdict.SESSION_GONE : Verdict.GO_ON;
+        } catch (MalformedRecordException e) {
+            violation = "an answer to several reads that cannot be read: " + e.getMessage();
+            for (Operation operation : bundle) {
+                if (!operation.isDone()) {
+                    Pipeline.fail(
+                            operation, new ProtocolViolation(operation.context(zxid), Applied.NO, violation), out);
+                }
+            }
+            return Verdict.VIOLATION;
+        }
+    }
+
+    private static boolean endsSession(ErrorCode code) {
+        return code == ErrorCode.SESSION_EXPIRED || code == ErrorCode.UNKNOWN_SESSION;
+    }
+
+    private static void expire(Operation operation, ErrorCode code, long zxid, Outbox out) {
+        if (!operation.isDone()) {
+            Applied applied = operation.resolution == Operation.Resolution.NONE ? Applied.NO : operation.applied();
+            String why = "the server said " + code;
+            Pipeline.fail(operation, new SessionExpired(operation.context(zxid), applied, why), out);
+        }
+    }
+
     /** An answer too large to be read. */
     Verdict onOversized(ReplyHeader header, long sizeBytes, long zxid, Outbox out) {
         Operation operation = match(header.xid());
         if (operation == null) {
             return Verdict.VIOLATION;
         }
-        pipeline.answered();
         keepalive.answered(operation.sentNanos);
+        if (operation.bundled > 1) {
+            List<Operation> bundle = pipeline.answeredBundle();
+            bundle.forEach(read -> read.alone = true);
+            pipeline.sendAgain(bundle);
+            return Verdict.GO_ON;
+        }
+        pipeline.answered();
         if (!operation.isDone()) {
             pipeline.resolvedIf(operation);
             Pipeline.fail(
@@ -183,6 +236,10 @@ final class Replies {
     private void answer(Operation operation, ErrorCode code, WireReader body, long zxid, Outbox out) {
         if (code == ErrorCode.OK) {
             OpResponse response = operation.wireOp().decodeResponse(body);
+            if (response instanceof GetData.Response read) {
+                byte[] data = read.data();
+                bundling.sawData(data == null ? 0 : data.length);
+            }
             watches.onSuccess(operation, out);
             complete(operation, response, zxid, out);
         } else if (code == ErrorCode.NO_NODE && operation.request() instanceof Exists.Request) {

@@ -77,8 +77,9 @@ public final class SessionMachine {
         hosts = new HostCursor(config);
         link = new Link(hosts, config.connectTimeoutNanos());
         watches = new WatchDesk(config.chroot());
-        pipeline = new Pipeline(config.frameBytesMax(), watches);
-        replies = new Replies(pipeline, watches, keepalive, config);
+        Bundling bundling = new Bundling(config.frameBytesMax());
+        pipeline = new Pipeline(config.frameBytesMax(), watches, bundling);
+        replies = new Replies(pipeline, bundling, watches, keepalive, config);
         inbound = new Inbound(hosts, keepalive, watches, replies);
         mover = new Mover(hosts, config.rebalanceNanos());
         sasl = new SaslGate(config.sasl(), pipeline);
@@ -103,7 +104,11 @@ public final class SessionMachine {
             case FRAME -> frame((Input.Frame) input, nowNanos, out);
             case OVERSIZED_FRAME -> oversized((Input.OversizedFrame) input, nowNanos, out);
             case GARBAGE -> garbage((Input.Garbage) input, nowNanos, out);
-            case SUBMIT -> submit(((Input.Submit) input).operation(), out);
+            case SUBMIT -> {
+                for (Operation operation : ((Input.Submit) input).operations()) {
+                    submit(operation, out);
+                }
+            }
             case DEADLINE -> {
                 // looked at below, whatever the input
             }
@@ -126,15 +131,17 @@ public final class SessionMachine {
     /**
      * Ends everything after a step has failed in a way that should not be possible: no operation stays without an answer.
      *
-     * @param operation what was submitted in that step, if anything
+     * @param submitted what was submitted in that step, if anything
      */
-    public void abort(String why, @Nullable Operation operation, Outbox out) {
+    public void abort(String why, List<Operation> submitted, Outbox out) {
         if (!link.isEnded()) {
             closing = true;
             finish(why, out);
         }
-        if (operation != null && !operation.isDone()) {
-            Pipeline.fail(operation, closed(operation), out);
+        for (Operation operation : submitted) {
+            if (!operation.isDone()) {
+                Pipeline.fail(operation, closed(operation), out);
+            }
         }
         deadlineNanos = NEVER;
     }
@@ -152,6 +159,11 @@ public final class SessionMachine {
     /** How many requests wait for their answers. */
     public int callsDue() {
         return pipeline.inFlightCount();
+    }
+
+    /** How many requests have been answered since the beginning. */
+    public long callsAnswered() {
+        return pipeline.answeredCount();
     }
 
     public ConnectionState state() {

@@ -25,7 +25,7 @@ final class Connection {
     private @Nullable FrameReader frameReader;
     private @Nullable Channel channel;
     private final Gathering gathering = new Gathering();
-    private int framesInBurst;
+    private long answeredBefore;
     private int bytesInBurst;
     private boolean resting;
     private boolean readingWanted = true;
@@ -42,6 +42,9 @@ final class Connection {
 
         /** How many calls wait for their answers. */
         int callsDue();
+
+        /** How many calls have had their answers so far. */
+        long callsAnswered();
 
         /** The socket is left alone for a moment; what is to be sent meanwhile had better wait for its end, too. */
         void restBegins();
@@ -99,14 +102,14 @@ final class Connection {
 
     /** Leaves the socket alone for a moment if that makes one burst of several, of answers and of requests. */
     private void rest() {
-        int frames = framesInBurst;
+        long answered = owner.callsAnswered() - answeredBefore;
         int bytes = bytesInBurst;
-        framesInBurst = 0;
+        answeredBefore += answered;
         bytesInBurst = 0;
-        if (frames == 0 || resting || closed || !SharedLoops.timesFinely()) {
+        if (answered == 0 || resting || closed || !SharedLoops.timesFinely()) {
             return;
         }
-        long nanos = gathering.afterBurst(frames, bytes, owner.callsDue());
+        long nanos = gathering.afterBurst((int) answered, bytes, owner.callsDue());
         if (nanos > 0) {
             resting = true;
             applyReading();
@@ -146,6 +149,7 @@ final class Connection {
                 return;
             }
             channel = winner;
+            answeredBefore = owner.callsAnswered();
             frameReader = new FrameReader(attempt, frameBytesMax, owner::input);
             owner.input(new Input.TransportUp(attempt, host));
             owner.turnEnded();
@@ -166,7 +170,7 @@ final class Connection {
                 FrameReader reader = frameReader;
                 if (isWinner(context) && reader != null) {
                     bytesInBurst += in.readableBytes();
-                    framesInBurst += reader.read(in);
+                    reader.read(in);
                 }
             } finally {
                 in.release();

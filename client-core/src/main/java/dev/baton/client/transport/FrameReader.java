@@ -32,21 +32,21 @@ final class FrameReader {
         this.sink = sink;
     }
 
-    /** Takes everything readable and passes on the frames that are complete; how many those were. */
-    int read(ByteBuf in) {
+    /** Takes everything readable and passes on the frames that are complete. */
+    void read(ByteBuf in) {
         int dropped = (int) Math.min(skip, in.readableBytes());
         in.skipBytes(dropped);
         skip -= dropped;
         int count = in.readableBytes();
         if (count == 0 || broken) {
-            return 0;
+            return;
         }
         makeRoom(count);
         in.readBytes(bytes, end, count);
         end += count;
-        int frames = 0;
-        while (!broken && cut()) {
-            frames++;
+        boolean more = true;
+        while (more && !broken) {
+            more = cut();
         }
         if (start == end) {
             start = 0;
@@ -55,7 +55,6 @@ final class FrameReader {
                 bytes = new byte[CAPACITY_START];
             }
         }
-        return frames;
     }
 
     private boolean cut() {

@@ -29,7 +29,7 @@ final class Gathering {
     /**
      * After a burst has been read and acted upon.
      *
-     * @param answered how many frames it had
+     * @param answered how many calls it answered
      * @param bytes how many bytes
      * @param due how many calls still wait for their answers
      * @return for how long to leave the socket alone; 0 to read on at once

@@ -235,9 +235,13 @@ public final class SessionDriver {
 
     private void drainSubmitted() {
         drainScheduled.set(false);
+        List<Operation> operations = new ArrayList<>();
         Operation operation;
         while ((operation = submitted.poll()) != null) {
-            step(new Input.Submit(operation));
+            operations.add(operation);
+        }
+        if (!operations.isEmpty()) {
+            step(new Input.Submit(operations));
         }
         endTurn();
     }
@@ -263,7 +267,7 @@ public final class SessionDriver {
     private void stopBroken(Input input, RuntimeException fault) {
         LOG.error("the client has a fault and stops: input={} state={}", input.kind(), machine.state(), fault);
         closeRequested.set(true);
-        Operation submittedNow = input instanceof Input.Submit submit ? submit.operation() : null;
+        List<Operation> submittedNow = input instanceof Input.Submit submit ? submit.operations() : List.of();
         machine.abort("stopped by a fault of the client: " + fault, submittedNow, outbox);
     }
 
@@ -470,6 +474,11 @@ public final class SessionDriver {
         @Override
         public int callsDue() {
             return machine.callsDue();
+        }
+
+        @Override
+        public long callsAnswered() {
+            return machine.callsAnswered();
         }
 
         @Override

@@ -18,6 +18,8 @@ import dev.baton.wire.op.Create2;
 import dev.baton.wire.op.EmptyResponse;
 import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetChildren;
+import dev.baton.wire.op.Multi;
+import dev.baton.wire.op.MultiResult;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.SetData;
 import dev.baton.wire.session.ReplyHeader;
@@ -64,9 +66,9 @@ class SessionMachineFailureTest {
         assertThat(unknown).hasMessageContaining("setData /w").hasMessageContaining("reset by peer");
         rig.up();
         rig.accept();
-        assertThat(rig.sent).extracting(s -> s.op()).containsExactly(OpCode.GET_DATA, OpCode.GET_DATA, OpCode.SET_DATA);
-        rig.reply(rig.nextSent(), 1, MachineRig.data());
-        rig.reply(rig.nextSent(), 1, MachineRig.data());
+        assertThat(rig.sent).extracting(s -> s.op()).containsExactly(OpCode.MULTI_READ, OpCode.SET_DATA);
+        MultiResult data = MultiResult.success(OpCode.GET_DATA, MachineRig.data());
+        rig.reply(rig.nextSent(), 1, new Multi.Response(List.of(data, data)));
         rig.reply(rig.nextSent(), 2, new SetData.Response(MachineRig.stat(2)));
         assertThat(List.of(read.results, read2.results, unsent.results)).allMatch(r -> r.size() == 1);
     }

@@ -15,6 +15,10 @@ import dev.baton.wire.op.EmptyResponse;
 import dev.baton.wire.op.Exists;
 import dev.baton.wire.op.GetChildren;
 import dev.baton.wire.op.GetData;
+import dev.baton.wire.op.Multi;
+import dev.baton.wire.op.MultiRead;
+import dev.baton.wire.op.MultiResult;
+import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
 import dev.baton.wire.op.OpResponse;
 import dev.baton.wire.op.SetData;
@@ -24,6 +28,7 @@ import dev.baton.wire.session.Xids;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -43,9 +48,13 @@ class SessionMachineRandomTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void survivesFaults(long base) {
+        int bundles = 0;
         for (long seed = base * 100; seed < base * 100 + 20; seed++) {
-            new World(seed).run();
+            World world = new World(seed);
+            world.run();
+            bundles += world.bundles;
         }
+        assertThat(bundles).as("requests of several reads").isPositive();
     }
 
     /** One write or read of the client and what is known of it. */
@@ -92,6 +101,7 @@ class SessionMachineRandomTest {
         final List<Op> ops = new ArrayList<>();
         final Set<Long> watchSeen = new HashSet<>();
         int lastSuccess = -1;
+        int bundles;
         long now = 1;
 
         // network
@@ -205,9 +215,16 @@ class SessionMachineRandomTest {
             ops.add(op);
             Operation operation =
                     Operation.of(request, kind == 1 ? "/p/_c_" + number + "-" : WATCHED, WATCHED, deadline, op);
-            step(new Input.Submit(kind == 1 ? operation.withProtectedPrefix("_c_" + number + "-") : operation));
+            List<Operation> together = new ArrayList<>();
+            together.add(kind == 1 ? operation.withProtectedPrefix("_c_" + number + "-") : operation);
+            for (int i = random.nextInt(3); kind == 0 && i > 0; i--) {
+                Op another = new Op(ops.size(), false, this);
+                ops.add(another);
+                together.add(Operation.of(request, WATCHED, WATCHED, deadline, another));
+            }
+            step(new Input.Submit(together));
             if (number % 40 == 0) {
-                Op watch = new Op(number + 1, false, this);
+                Op watch = new Op(ops.size(), false, this);
                 ops.add(watch);
                 step(new Input.Submit(
                         Operation.of(new AddWatch.Request(WATCHED, 0), WATCHED, WATCHED, Long.MAX_VALUE, watch)
@@ -292,6 +309,11 @@ class SessionMachineRandomTest {
             }
             if (request instanceof GetData.Request) {
                 return MachineRig.data();
+            }
+            if (request instanceof MultiRead.Request reads) {
+                bundles++;
+                return new Multi.Response(Collections.nCopies(
+                        reads.ops().size(), MultiResult.success(OpCode.GET_DATA, MachineRig.data())));
             }
             watching = true;
             return EmptyResponse.INSTANCE;
