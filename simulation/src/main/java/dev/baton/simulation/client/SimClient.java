@@ -312,10 +312,10 @@ public final class SimClient implements Host, Receiver {
         }
         stepping = true;
         try {
-            Input next = inbox.poll();
+            Input next = nextInput();
             while (next != null && up) {
                 stepOnce(next);
-                next = inbox.poll();
+                next = nextInput();
             }
         } finally {
             stepping = false;
@@ -325,10 +325,28 @@ public final class SimClient implements Host, Receiver {
         }
     }
 
+    /** What was submitted during one step comes together, as from the driver's queue. */
+    private @Nullable Input nextInput() {
+        Input next = inbox.poll();
+        if (!(next instanceof Input.Submit first) || !(inbox.peek() instanceof Input.Submit)) {
+            return next;
+        }
+        List<Operation> together = new ArrayList<>(first.operations());
+        while (inbox.peek() instanceof Input.Submit another) {
+            together.addAll(another.operations());
+            inbox.remove();
+        }
+        return new Input.Submit(together);
+    }
+
     private void stepOnce(Input input) {
         SessionMachine now = running();
         world.trace(address, input.kind().ordinal());
+        long answered = now.callsAnswered();
         now.step(input, world.now(), out);
+        if (now.callsAnswered() - answered > 1) {
+            world.reached(Reach.READS_ANSWERED_TOGETHER);
+        }
         if (out.frames().size() > 0) {
             Connection standing = connection;
             if (standing != null) {
