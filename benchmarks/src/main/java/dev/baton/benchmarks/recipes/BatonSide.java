@@ -16,9 +16,12 @@ import dev.baton.recipes.leader.Term;
 import dev.baton.recipes.lock.CohortLock;
 import dev.baton.recipes.lock.Mutex;
 import dev.baton.recipes.queue.SimpleQueue;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +96,25 @@ final class BatonSide implements Side {
             @Override
             public byte[] take() throws InterruptedException {
                 return queue.take(LIMIT);
+            }
+
+            @Override
+            public void fill(int items) throws Exception {
+                queue.putAllAsync(Collections.nCopies(items, new byte[100])).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+
+            @Override
+            public void take(int items, int atATime) throws Exception {
+                Deque<CompletableFuture<byte[]>> underWay = new ArrayDeque<>();
+                for (int i = 0; i < items; i++) {
+                    if (underWay.size() == atATime) {
+                        underWay.remove().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                    }
+                    underWay.add(queue.takeAsync(LIMIT));
+                }
+                for (CompletableFuture<byte[]> take : underWay) {
+                    take.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                }
             }
         };
     }

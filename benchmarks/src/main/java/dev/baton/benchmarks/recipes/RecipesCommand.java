@@ -93,7 +93,7 @@ public final class RecipesCommand implements Callable<Integer> {
                 range(of(values, ClientKind.CURATOR)),
                 own / other,
                 bench.gate(),
-                bench.isMet(own / other) ? "met" : "missed");
+                bench.verdict(own / other));
     }
 
     private String count(ServerProcess server, RecipeBench bench) throws Exception {

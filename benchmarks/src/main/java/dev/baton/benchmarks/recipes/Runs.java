@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Windows. */
 final class Runs {
     private static final int BACKLOG = 1_000;
-    private static final int WARM = 100;
     private static final double SETTLE_SHARE = 0.25;
 
     private Runs() {}
@@ -108,23 +107,29 @@ final class Runs {
         TimeUnit.MILLISECONDS.sleep(5);
     }
 
-    static Figure queueTake(ClientKind kind, int port, String path) throws Exception {
-        try (Side filling = Side.connect(kind, port);
+    /**
+     * Empties a backlog, which is filled again until the window is over.
+     *
+     * @param atATime how many takes are under way, in a library that can have several
+     */
+    static Figure queueTake(ClientKind kind, int port, String path, double seconds, int atATime) throws Exception {
+        long takenNanos = 0;
+        long taken = 0;
+        try (Side filling = Side.connect(ClientKind.BATON, port);
                 Side taking = Side.connect(kind, port)) {
             Side.Queue in = filling.queue(path);
-            for (int i = 0; i < BACKLOG + WARM; i++) {
-                in.put(new byte[100]);
-            }
             Side.Queue out = taking.queue(path);
-            for (int i = 0; i < WARM; i++) {
-                out.take();
+            while (takenNanos < seconds * 1e9) {
+                in.fill(BACKLOG);
+                long start = System.nanoTime();
+                out.take(BACKLOG, atATime);
+                if (taken > 0) {
+                    takenNanos += System.nanoTime() - start;
+                }
+                taken += BACKLOG;
             }
-            long start = System.nanoTime();
-            for (int i = 0; i < BACKLOG; i++) {
-                out.take();
-            }
-            return new Figure(BACKLOG / ((System.nanoTime() - start) / 1e9), BACKLOG + WARM);
         }
+        return new Figure((taken - BACKLOG) / (takenNanos / 1e9), taken);
     }
 
     static Figure queueThrough(ClientKind kind, int port, String path, double seconds) throws Exception {

@@ -29,6 +29,20 @@ interface Side extends AutoCloseable {
         void put(byte[] item) throws Exception;
 
         byte[] take() throws Exception;
+
+        /** Puts so many items of 100 B. */
+        default void fill(int items) throws Exception {
+            for (int i = 0; i < items; i++) {
+                put(new byte[100]);
+            }
+        }
+
+        /** Takes so many items, with several takes under way if the library can do that. */
+        default void take(int items, int atATime) throws Exception {
+            for (int i = 0; i < items; i++) {
+                take();
+            }
+        }
     }
 
     /** A place where members begin and end together. */

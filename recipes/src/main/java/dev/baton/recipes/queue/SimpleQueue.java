@@ -154,6 +154,17 @@ public final class SimpleQueue implements AutoCloseable {
         backlog.close();
     }
 
+    /** Several at a time, which then are one request, and behind the deletion that somebody waits for. */
+    private void readAhead() {
+        List<String> upcoming = backlog.upcoming(AHEAD);
+        if (ahead.size() > 2 * AHEAD) {
+            ahead.keySet().retainAll(new HashSet<>(upcoming)); // others have taken them
+        }
+        if (upcoming.stream().filter(ahead::containsKey).count() <= Math.min(AHEAD / 2, upcoming.size() - 1)) {
+            upcoming.forEach(next -> ahead.computeIfAbsent(next, this::read));
+        }
+    }
+
     private final class Take implements Backlog.Taker {
         final CompletableFuture<byte[]> result = new CompletableFuture<>();
         private final boolean patient;
@@ -225,11 +236,6 @@ public final class SimpleQueue implements AutoCloseable {
             if (read == null || read.isCompletedExceptionally()) {
                 read = read(name);
             }
-            List<String> upcoming = backlog.upcoming(AHEAD);
-            if (ahead.size() > 2 * AHEAD) {
-                ahead.keySet().retainAll(new HashSet<>(upcoming)); // others have taken them
-            }
-            upcoming.forEach(next -> ahead.computeIfAbsent(next, SimpleQueue.this::read));
             read.whenComplete((data, error) -> {
                 if (error == null) {
                     delete(name, bytes(data));
@@ -240,6 +246,7 @@ public final class SimpleQueue implements AutoCloseable {
                     result.completeExceptionally(error);
                 }
             });
+            readAhead();
         }
 
         private void delete(String name, byte[] item) {
