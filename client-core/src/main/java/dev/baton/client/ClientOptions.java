@@ -54,7 +54,11 @@ public final class ClientOptions {
         return with(v -> v.sessionTimeout = timeout);
     }
 
-    /** Time for one attempt at one server: TCP, TLS and the session's handshake together. Default 5 s. */
+    /**
+     * Time for one attempt at one server at most: TCP, TLS and the session's handshake together. Default 5 s. With several servers
+     * it is at most an equal share of the session timeout, and a server that takes the connection and does not answer the handshake
+     * is left sooner.
+     */
     public ClientOptions withConnectTimeout(Duration timeout) {
         OptionChecks.between("connectTimeout", timeout, MILLI, DAY);
         return with(v -> v.connectTimeout = timeout);

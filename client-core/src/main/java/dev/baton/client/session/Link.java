@@ -32,12 +32,14 @@ final class Link {
 
     private final HostCursor hosts;
     private final long connectTimeoutNanos;
+    private final Patience patience = new Patience();
     private Phase phase = Phase.IDLE;
     private long attempt;
     private HostPort host = NO_HOST;
     private List<HostPort> racers = List.of();
     private long retryAtNanos = NEVER;
     private long attemptDeadlineNanos = NEVER;
+    private long dialledNanos;
     private long handshakeSentNanos;
     private String lastFailure = "no server was reached yet";
 
@@ -114,11 +116,15 @@ final class Link {
 
     // ---- forwards ----
 
-    /** Begins an attempt, for which there is a share of the session's timeout. */
+    /**
+     * Begins an attempt, for which there is a share of the session's timeout. Its handshake may have to be answered sooner; see
+     * {@link Patience}.
+     */
     void dial(long nowNanos, long sessionTimeoutNanos, Outbox out) {
         retryAtNanos = NEVER;
         phase = Phase.DIALLING;
         attempt++;
+        dialledNanos = nowNanos;
         racers = hosts.candidates();
         host = racers.get(0);
         long share = sessionTimeoutNanos / hosts.size();
@@ -132,6 +138,16 @@ final class Link {
         host = winner;
         hosts.reached(winner);
         handshakeSentNanos = nowNanos;
+        if (hosts.size() > 1) {
+            // With nobody else to ask there is nothing to be won by giving up early.
+            long patienceNanos = patience.nanos(nowNanos - dialledNanos);
+            attemptDeadlineNanos = Math.min(attemptDeadlineNanos, nowNanos + patienceNanos);
+        }
+    }
+
+    /** The handshake was answered, whatever the answer. */
+    void answered(long nowNanos) {
+        patience.answered(nowNanos - handshakeSentNanos);
     }
 
     /** It has opened the session. */
@@ -154,12 +170,19 @@ final class Link {
         lastFailure = (phase == Phase.DIALLING ? racers : host) + ": " + detail;
     }
 
-    /** The servers asked, or the one that was reached, have led to nothing: the next attempt may have to wait. */
-    void blameHosts() {
+    /**
+     * The servers asked, or the one that was reached, have led to nothing: the next attempt may have to wait.
+     *
+     * @param silent whether that is because nothing was heard for too long
+     */
+    void blameHosts(boolean silent) {
         if (phase == Phase.DIALLING) {
             hosts.failed(racers.size());
-        } else {
-            hosts.failedAfterReached();
+            return;
+        }
+        hosts.failedAfterReached();
+        if (silent && phase == Phase.HANDSHAKE) {
+            patience.gaveUp();
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param hosts servers in the order in which they are to be tried; empty if they come by {@link Input.Hosts} before the start
  * @param sessionTimeoutMillis timeout to ask for
- * @param connectTimeoutNanos time for one attempt, TCP and handshake together
+ * @param connectTimeoutNanos time for one attempt at most, TCP and handshake together
  * @param backoffMinNanos first pause after a round over all hosts without success
  * @param backoffMaxNanos longest pause
  * @param closeTimeoutNanos how long a close waits for the server

@@ -226,6 +226,7 @@ public final class SessionMachine {
             return;
         }
         ConnectResponse response = inbound.handshake(frame);
+        link.answered(now);
         if (response.isExpired()) {
             if (key.id() != 0) {
                 endSession(StateReason.EXPIRED_BY_SERVER, "the server says that the session has expired", now, out);
@@ -415,7 +416,7 @@ public final class SessionMachine {
             return;
         }
         if (reason != StateReason.MOVED_BY_CHOICE) {
-            link.blameHosts();
+            link.blameHosts(reason == StateReason.SERVER_SILENT);
         }
         dropConnection();
         if (wasUp) {
