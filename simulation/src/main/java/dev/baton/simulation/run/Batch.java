@@ -14,7 +14,7 @@ public final class Batch {
     /**
      * What they came to. Simulated time counts each seed once, also if it ran twice.
      *
-     * @param runs runs made, twice as many as seeds if each was made twice
+     * @param runs runs made, more than seeds if some were made twice
      * @param wallNanos real time
      */
     public record Report(
@@ -66,7 +66,7 @@ public final class Batch {
 
     private final long firstSeed;
     private final long seedsMax;
-    private final boolean twice;
+    private final long twiceMax;
     private final boolean untilFailure;
     private final BooleanSupplier goesOn;
 
@@ -81,14 +81,14 @@ public final class Batch {
     private long epochs;
 
     /**
-     * @param twice whether each seed is run twice, and must come to the same
+     * @param twiceMax how many seeds, from the first one on, are run twice and must come to the same
      * @param untilFailure whether no seed is begun after a failure
      * @param goesOn asked before each seed
      */
-    public Batch(long firstSeed, long seedsMax, boolean twice, boolean untilFailure, BooleanSupplier goesOn) {
+    public Batch(long firstSeed, long seedsMax, long twiceMax, boolean untilFailure, BooleanSupplier goesOn) {
         this.firstSeed = firstSeed;
         this.seedsMax = seedsMax;
-        this.twice = twice;
+        this.twiceMax = twiceMax;
         this.untilFailure = untilFailure;
         this.goesOn = goesOn;
     }
@@ -115,11 +115,11 @@ public final class Batch {
             if (index >= seedsMax) {
                 return;
             }
-            one(firstSeed + index);
+            one(firstSeed + index, index < twiceMax);
         }
     }
 
-    private void one(long seed) {
+    private void one(long seed, boolean twice) {
         List<Fault> faults = Simulation.faultsOf(seed);
         try {
             Simulation.Result result = new Simulation(seed, faults, false).run();
@@ -134,13 +134,13 @@ public final class Batch {
                             new IllegalStateException("not the same twice: " + result + " and " + again));
                 }
             }
-            add(result);
+            add(result, twice);
         } catch (Failure e) {
             add(e);
         }
     }
 
-    private synchronized void add(Simulation.Result result) {
+    private synchronized void add(Simulation.Result result, boolean twice) {
         seeds++;
         runs += twice ? 2 : 1;
         simulatedNanos += result.nanos();

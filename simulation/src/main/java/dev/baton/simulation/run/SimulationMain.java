@@ -87,7 +87,7 @@ public final class SimulationMain {
             Batch chunk = new Batch(
                     first + done,
                     Math.min(CHUNK, seeds - done),
-                    twice,
+                    twice ? CHUNK : 0,
                     untilFailure,
                     () -> System.nanoTime() < deadline);
             Batch.Report part = chunk.run(workers);
