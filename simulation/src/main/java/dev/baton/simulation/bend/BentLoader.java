@@ -49,11 +49,12 @@ public final class BentLoader extends ClassLoader {
             "dev.baton.recipes.lock.LockContext", THREAD,
             "dev.baton.recipes.lock.LockOwner", PROCESS);
 
-    private static final BentLoader ONE = new BentLoader();
-
     static {
+        // Before the first one is made: a loader keeps for its life whether it was capable of that when it was made.
         registerAsParallelCapable();
     }
+
+    private static final BentLoader ONE = new BentLoader();
 
     private BentLoader() {
         super("bent", BentLoader.class.getClassLoader());

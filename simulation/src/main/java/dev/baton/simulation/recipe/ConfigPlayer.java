@@ -24,7 +24,6 @@ final class ConfigPlayer extends RecipeProgram {
         private final Troupe troupe;
         private final Map<Long, ConfigVersion> known = new TreeMap<>();
         private final Map<String, Long> acknowledged = new TreeMap<>();
-        private long newest;
 
         Numbers(Troupe troupe) {
             this.troupe = troupe;
@@ -33,7 +32,6 @@ final class ConfigPlayer extends RecipeProgram {
         private void learn(ConfigVersion version) {
             ConfigVersion before = known.putIfAbsent(version.number(), version);
             Violation.unless(before == null || before.equals(version), "RECIPE", "%s is also %s", version, before);
-            newest = Math.max(newest, version.number());
         }
 
         /** Everybody sees the same. */

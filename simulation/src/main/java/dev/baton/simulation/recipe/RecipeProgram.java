@@ -151,10 +151,6 @@ abstract class RecipeProgram implements Program {
         return process.isUp() && process.incarnation() == incarnation;
     }
 
-    int pending() {
-        return pending;
-    }
-
     String id() {
         return "p" + process.address();
     }

@@ -282,15 +282,11 @@ public final class Simulation implements Neighbourhood {
     private void await(String what, int ticks, BooleanSupplier condition) {
         long until = world.now() + ticks * options.tickNanos();
         while (!condition.getAsBoolean()) {
-            Violation.unless(
-                    world.now() < until,
-                    "I15",
-                    "%s did not come about: %s %s %s, kept %s",
-                    what,
-                    members,
-                    clients,
-                    casts,
-                    kept());
+            if (world.now() >= until) {
+                throw new Violation(
+                        "I15",
+                        what + " did not come about: " + members + " " + clients + " " + casts + ", kept " + kept());
+            }
             // Not looked at after every event, which would cost more than the events.
             long next = Math.min(until, world.now() + options.tickNanos() / 4);
             boolean more = true;
