@@ -6,8 +6,8 @@ import dev.baton.recipes.kernel.ContenderInput;
 import dev.baton.recipes.kernel.ContenderOutput;
 import dev.baton.recipes.kernel.GiveUp;
 import dev.baton.recipes.kernel.Loss;
+import dev.baton.recipes.node.Clockwork;
 import dev.baton.wire.path.ZnodePath;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -70,7 +70,7 @@ public final class Attempt {
         this.client = keeper.client();
         this.keeper = keeper;
         this.parent = contest.parent();
-        this.deadlineNanos = startNanos + nanosOf(contest.timeout());
+        this.deadlineNanos = startNanos + Clockwork.boundedNanos(contest.timeout());
         this.caller = caller;
         this.requests = new Requests(client, parent, contest.data(), this::tell);
         Contest.Former former = contest.former();
@@ -85,13 +85,6 @@ public final class Attempt {
         Attempt attempt = new Attempt(keeper, contest, caller);
         keeper.start(attempt);
         return attempt;
-    }
-
-    /** Far enough for ever, and near enough for arithmetic. */
-    private static long nanosOf(Duration timeout) {
-        return timeout.compareTo(Duration.ofDays(10_000)) > 0
-                ? Duration.ofDays(10_000).toNanos()
-                : timeout.toNanos();
     }
 
     /** When the caller's patience ends, on the scale of {@link System#nanoTime()}. */

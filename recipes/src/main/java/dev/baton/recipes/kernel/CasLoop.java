@@ -227,7 +227,10 @@ public final class CasLoop implements NodeKernel {
     private void pause(boolean contention, List<Command> out) {
         if (!done && up && pauseTicket == NONE && writeTicket == NONE) {
             pauseTicket = ++lastTicket;
-            out.add(new Command.Pause(pauseTicket, contention ? conflicts - 1 : ++failures, contention));
+            out.add(
+                    contention
+                            ? Command.Pause.forOthers(pauseTicket)
+                            : new Command.Pause(pauseTicket, ++failures, false));
         }
     }
 

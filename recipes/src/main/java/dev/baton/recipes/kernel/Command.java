@@ -82,9 +82,14 @@ public sealed interface Command {
     /**
      * Say {@link Fact.PauseOver} after a while, longer with each attempt, which counts from 1.
      *
-     * @param contention whether others only were faster: then a random while of a few writes, however many attempts there were
+     * @param contention whether others only were faster: then a random while of a few writes, and attempts are not counted
      */
     record Pause(int ticket, int attempt, boolean contention) implements Command {
+        /** One for the sake of others who were faster. */
+        static Pause forOthers(int ticket) {
+            return new Pause(ticket, 1, true);
+        }
+
         @Override
         public Kind kind() {
             return Kind.PAUSE;

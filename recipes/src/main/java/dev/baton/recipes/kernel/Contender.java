@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  *       node is watched from {@link ContenderInput.Lingered} on, and where its end must not be overtaken.
  *   <li><b>Stale views.</b> A server behind the others shows contenders that have left, never misses one that stands before a
  *       node of ours that it shows; so it can delay an admission and not forge one.
+ *   <li><b>Taking over</b> begins in ADOPTING; a node that is gone, or not the one, is given up, and none is ever made.
  *   <li><b>Giving up</b> is told at once; the machine then only sees to it that no node stays behind. An unanswered creation is
  *       awaited and resolved first.
  * </ul>
- *
  * <p>Not thread-safe; the driver steps it by one input at a time.
  */
 public final class Contender {

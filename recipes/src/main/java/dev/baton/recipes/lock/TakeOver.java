@@ -11,7 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Finding the node of a lock that another process has held with the same session, and going on with it. */
+/**
+ * Finding the node of a lock that another process has held with the same session, and going on with it.
+ *
+ * <p>All contenders are looked at, although the server could list the session's ephemeral nodes: servers before 3.6 cannot, the others
+ * list them as far as the connected one has come, without their creation zxids, and a take-over happens once in a process's life.
+ */
 final class TakeOver {
     private final Mutex mutex;
     private final Client client;
