@@ -10,6 +10,7 @@ module dev.baton.server {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires java.management;
+    requires java.security.sasl;
     requires jdk.management;
     requires org.slf4j;
     requires static ch.qos.logback.classic;

@@ -16,6 +16,9 @@ module dev.baton.wire {
             dev.baton.client,
             dev.baton.recipes,
             dev.baton.server.core;
+    exports dev.baton.wire.pem to
+            dev.baton.client,
+            dev.baton.server;
     exports dev.baton.wire.session to
             dev.baton.client,
             dev.baton.server,

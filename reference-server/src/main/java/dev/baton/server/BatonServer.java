@@ -1,9 +1,11 @@
 package dev.baton.server;
 
 import dev.baton.server.edge.EdgeLoop;
+import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.admin.AdminCommands;
 import dev.baton.server.edge.client.ClientLimits;
 import dev.baton.server.edge.client.ClientPort;
+import dev.baton.server.edge.client.ClientSecurity;
 import dev.baton.server.edge.peer.PeerTransport;
 import dev.baton.server.file.FileStorage;
 import dev.baton.server.loop.Completions;
@@ -109,6 +111,7 @@ public final class BatonServer implements AutoCloseable {
     private static BatonServer start(
             ServerOptions options, EdgeLoop edge, FileStorage storage, Completions completions, Recovered recovered)
             throws IOException {
+        ClientSecurity security = Wiring.security(options);
         SessionPasswords passwords = Wiring.passwords(options);
         Node node = new Node(Wiring.node(options, passwords), recovered);
         CompletableFuture<String> ended = new CompletableFuture<>();
@@ -123,7 +126,7 @@ public final class BatonServer implements AutoCloseable {
         OwnInfo info = new OwnInfo(options, storage);
         ClientLimits limits = Wiring.limits(options);
         AdminCommands commands = new AdminCommands(options.get(OptionTable.FOUR_LETTER_WORDS), node.view(), info);
-        ClientPort port = new ClientPort(edge, loop, limits, commands);
+        ClientPort port = new ClientPort(edge, loop, limits, commands, security);
         served.set(port);
         PeerTransport peers = peers(options, edge, storage, loop, port);
         await(edge, () -> {
@@ -133,7 +136,13 @@ public final class BatonServer implements AutoCloseable {
             }
             return true;
         });
-        port.bind(Wiring.clientEndpoint(options));
+        if (options.hasPlainPort()) {
+            port.bind(Wiring.clientEndpoint(options));
+        }
+        Endpoint secure = Wiring.secureEndpoint(options);
+        if (secure != null) {
+            port.bindSecure(secure);
+        }
         info.serving(port);
         return new BatonServer(options, edge, storage, loop, port, peers, ended);
     }
@@ -190,20 +199,29 @@ public final class BatonServer implements AutoCloseable {
         }
     }
 
-    /** The port for clients, also if 0 was asked for. A reconfiguration may change it. */
+    /** The port for clients, also if 0 was asked for; 0 if there is only one for TLS. A reconfiguration may change it. */
     public int clientPort() {
         return port.address().getPort();
     }
 
-    /** What a client on this machine connects to. */
+    /** The port for clients that speak TLS, also if 0 was asked for; 0 if there is none. */
+    public int secureClientPort() {
+        return port.secureAddress().getPort();
+    }
+
+    /** What a client on this machine connects to: the port in clear, or that for TLS if there is no other. */
     public String connectString() {
-        InetSocketAddress address = port.address();
+        InetSocketAddress address = options.hasPlainPort() ? port.address() : port.secureAddress();
         String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     private String listening() {
-        InetSocketAddress address = port.address();
+        String plain = options.hasPlainPort() ? shown(port.address()) : "none";
+        return secureClientPort() == 0 ? plain : plain + " secureAddress=" + shown(port.secureAddress());
+    }
+
+    private static String shown(InetSocketAddress address) {
         return (address.getAddress().isAnyLocalAddress() ? "*" : address.getHostString()) + ":" + address.getPort();
     }
 

@@ -272,7 +272,9 @@ public final class OptionTable {
 
     /** All rows, in the order of the documentation. */
     public static List<Option<?>> rows() {
-        return List.copyOf(ROWS);
+        List<Option<?>> all = new ArrayList<>(ROWS);
+        all.addAll(SecurityOptions.rows());
+        return List.copyOf(all);
     }
 
     private static <T> Option<T> row(String key, OptionType<T> type, T defaultValue, String text) {

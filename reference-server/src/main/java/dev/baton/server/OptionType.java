@@ -79,11 +79,36 @@ record OptionType<T>(Function<String, T> parser, Function<T, String> printer, Pr
                 "text of " + bytesMin + " bytes or more" + which + ", or empty");
     }
 
-    static OptionType<String> oneOf(String... values) {
-        List<String> allowed = List.of(values);
+    /** Any text, which is not shown again. */
+    static OptionType<String> passwords(String allowed) {
+        return new OptionType<>(text -> text, text -> text.isEmpty() ? "" : "********", v -> true, allowed);
+    }
+
+    static OptionType<String> oneOf(String first, String... others) {
+        List<String> values = new ArrayList<>(List.of(first));
+        values.addAll(List.of(others));
+        return oneOf(values, text -> text);
+    }
+
+    /** As {@link #oneOf(String, String...)}, of lower-case values that may be written in any case. */
+    static OptionType<String> oneOfIgnoringCase(String... values) {
+        return oneOf(List.of(values), text -> text.toLowerCase(Locale.ROOT));
+    }
+
+    private static OptionType<String> oneOf(List<String> allowed, Function<String, String> parser) {
         List<String> shown =
                 allowed.stream().map(v -> v.isEmpty() ? "(empty)" : v).toList();
-        return new OptionType<>(text -> text, text -> text, allowed::contains, "one of " + String.join(", ", shown));
+        return new OptionType<>(parser, text -> text, allowed::contains, "one of " + String.join(", ", shown));
+    }
+
+    /** Some of these, separated by commas, or none. */
+    static OptionType<List<String>> wordsOf(String... values) {
+        List<String> allowed = List.of(values);
+        return new OptionType<>(
+                OptionType::split,
+                list -> String.join(",", list),
+                allowed::containsAll,
+                String.join(", ", values) + ", separated by commas, or empty");
     }
 
     /** A comma-separated list. */

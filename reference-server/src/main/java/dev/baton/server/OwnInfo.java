@@ -28,8 +28,19 @@ final class OwnInfo implements ServerInfo {
     }
 
     private int clientPort() {
+        if (!options.hasPlainPort()) {
+            return SecurityOptions.NO_PORT;
+        }
         ClientPort clients = port;
         return clients == null ? options.clientPort() : clients.address().getPort();
+    }
+
+    private int secureClientPort() {
+        ClientPort clients = port;
+        int wanted = options.get(SecurityOptions.SECURE_CLIENT_PORT);
+        return clients == null || wanted == SecurityOptions.NO_PORT
+                ? wanted
+                : clients.secureAddress().getPort();
     }
 
     /** Version of this build, or "dev" if it does not come from a jar. */
@@ -47,7 +58,7 @@ final class OwnInfo implements ServerInfo {
     public Map<String, Object> configuration() {
         Map<String, Object> conf = new LinkedHashMap<>();
         conf.put("clientPort", clientPort());
-        conf.put("secureClientPort", -1);
+        conf.put("secureClientPort", secureClientPort());
         conf.put("dataDir", storage.snapshotDir());
         conf.put("dataDirSize", snapshotDirBytes());
         conf.put("dataLogDir", storage.logDir());

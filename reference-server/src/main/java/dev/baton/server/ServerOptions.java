@@ -140,6 +140,18 @@ public final class ServerOptions {
         return withOwnEntry().get(OptionTable.CLIENT_PORT_ADDRESS);
     }
 
+    /** Whether there is a port in clear: not if {@code secureClientPort} is set, and neither {@code clientPort} nor the own entry is. */
+    public boolean hasPlainPort() {
+        return get(SecurityOptions.SECURE_CLIENT_PORT) == SecurityOptions.NO_PORT
+                || withOwnEntry().isSet(OptionTable.CLIENT_PORT);
+    }
+
+    /** Whether clients may speak TLS on any port. */
+    public boolean speaksTls() {
+        return get(SecurityOptions.SECURE_CLIENT_PORT) != SecurityOptions.NO_PORT
+                || get(SecurityOptions.PORT_UNIFICATION);
+    }
+
     private ServerOptions withOwnEntry() {
         return members == null ? this : withClientsAt(members.member(serverId));
     }
@@ -197,15 +209,22 @@ public final class ServerOptions {
                     + get(OptionTable.SILENCE_LIMIT) + " ticks is more than the " + get(OptionTable.SYNC_LIMIT)
                     + " ticks that an acknowledgement may take. Unset, they are the same.");
         }
+        ClientTls.check(this);
+        ClientSasl.check(this);
         return this;
     }
 
-    /** The settings as lines of a configuration file, all options in the order of the table. */
+    /** The settings as lines of a configuration file, all options in the order of the table. Passwords are not shown. */
     public String print() {
         StringBuilder out = new StringBuilder();
         ServerOptions inForce = withOwnEntry();
         for (Option<?> option : OptionTable.rows()) {
-            out.append(option.key()).append('=').append(inForce.printed(option)).append('\n');
+            if (!option.equals(OptionTable.CLIENT_PORT) || hasPlainPort()) {
+                out.append(option.key())
+                        .append('=')
+                        .append(inForce.printed(option))
+                        .append('\n');
+            }
         }
         if (members != null) {
             out.append("# this is server.").append(serverId).append('\n');

@@ -3,7 +3,9 @@ package dev.baton.server;
 import dev.baton.server.auth.AuthPolicy;
 import dev.baton.server.edge.Endpoint;
 import dev.baton.server.edge.client.ClientLimits;
+import dev.baton.server.edge.client.ClientSecurity;
 import dev.baton.server.edge.peer.PeerSettings;
+import dev.baton.server.edge.tls.TlsMaterial;
 import dev.baton.server.file.ConfigFiles;
 import dev.baton.server.file.FileStorageOptions;
 import dev.baton.server.file.SessionSecret;
@@ -22,6 +24,7 @@ import java.security.SecureRandom;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each part of the server the options that concern it, in the part's own units. */
 final class Wiring {
@@ -64,11 +67,12 @@ final class Wiring {
 
     private static NodeConfig alone(ServerOptions options, SessionPasswords passwords) {
         String superDigest = options.get(OptionTable.SUPER_DIGEST);
+        String superX509 = options.get(SecurityOptions.X509_SUPER_USER);
         AuthPolicy auth = new AuthPolicy(
                 options.get(OptionTable.SKIP_ACL),
                 superDigest.isEmpty() ? null : superDigest,
                 options.get(OptionTable.DIGEST_ALGORITHM),
-                null);
+                superX509.isEmpty() ? null : superX509);
         return NodeConfig.standalone(passwords)
                 .withSessions(new SessionPolicy(
                         options.tickTimeMillis(),
@@ -201,8 +205,33 @@ final class Wiring {
                 options.get(OptionTable.LISTEN_BACKLOG));
     }
 
+    /**
+     * What clients may speak beside what is in clear.
+     *
+     * @throws InvalidOptionException if a file that is needed for it cannot be used
+     */
+    static ClientSecurity security(ServerOptions options) {
+        TlsMaterial material = ClientTls.material(options);
+        ClientSecurity.Tls tls = material == null
+                ? null
+                : new ClientSecurity.Tls(
+                        material,
+                        options.get(SecurityOptions.PORT_UNIFICATION),
+                        options.get(SecurityOptions.HANDSHAKES_MAX),
+                        options.get(SecurityOptions.DETECTION_TIMEOUT));
+        return new ClientSecurity(tls, ClientSasl.users(options));
+    }
+
     /** Where clients are served, at the start and after a reconfiguration. */
     static Endpoint clientEndpoint(ServerOptions options) {
         return new Endpoint(options.clientHost(), options.clientPort());
+    }
+
+    /** Where clients that speak TLS are served; null for nowhere of their own. */
+    static @Nullable Endpoint secureEndpoint(ServerOptions options) {
+        int port = options.get(SecurityOptions.SECURE_CLIENT_PORT);
+        return port == SecurityOptions.NO_PORT
+                ? null
+                : new Endpoint(options.get(SecurityOptions.SECURE_CLIENT_PORT_ADDRESS), port);
     }
 }

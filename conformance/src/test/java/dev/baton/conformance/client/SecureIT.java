@@ -2,11 +2,13 @@ package dev.baton.conformance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.AuthInfo;
 import dev.baton.client.Client;
 import dev.baton.client.ClientOptions;
 import dev.baton.client.CreateOptions;
+import dev.baton.client.Explanation;
 import dev.baton.client.ReadOptions;
 import dev.baton.client.SaslOptions;
 import dev.baton.client.SslOptions;
@@ -35,6 +37,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,13 +49,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * TLS, x509 and SASL on Apache's server, which has all three, and with {@code -Dbaton.ensemble.full=true} on three of them; Baton's server has
- * none of them yet, see {@link InsecureServerIT}.
+ * TLS, x509 and SASL on both makes of server, and with {@code -Dbaton.ensemble.full=true} on three members of each. What a client is told by a
+ * server that has neither shows {@link InsecureServerIT}.
  */
 @Timeout(180)
 @ExtendWith(ServerLogs.class)
-@ParameterizedClass(name = "members: {0}")
-@MethodSource("sizes")
+@ParameterizedClass(name = "{0}")
+@MethodSource("setups")
 class SecureIT {
     private static final char[] PASSWORD = KeyStores.PASSWORD.toCharArray();
 
@@ -62,37 +65,49 @@ class SecureIT {
     private static final List<Integer> SECURE_PORTS = new ArrayList<>();
     private static AutoCloseable running;
     private static String servers;
+    private static Path serverStore;
     private static Path ownStore;
+    private static Path clientTrust;
     private static Path trustPem;
+    private static Path jaas;
+
+    /** What is asked. */
+    record Setup(ServerKind kind, int members) {
+        Part part() {
+            return kind == ServerKind.BATON ? Part.BATON : Part.APACHE;
+        }
+    }
 
     @Parameter
-    int members;
+    Setup setup;
 
-    static Stream<Integer> sizes() {
-        return Boolean.getBoolean("baton.ensemble.full") ? Stream.of(1, 3) : Stream.of(1);
+    static Stream<Setup> setups() {
+        Stream<Integer> sizes = Boolean.getBoolean("baton.ensemble.full") ? Stream.of(1, 3) : Stream.of(1);
+        return sizes.flatMap(size -> Stream.of(ServerKind.values()).map(kind -> new Setup(kind, size)));
+    }
+
+    @BeforeAll
+    static void makeFiles() throws IOException {
+        serverStore = KeyStores.selfSigned(dir.resolve("server.p12"), "server", "dns:localhost,ip:127.0.0.1");
+        ownStore = KeyStores.selfSigned(dir.resolve("client.p12"), "client", "");
+        trustPem = KeyStores.certificatePem(dir.resolve("server.pem"), serverStore);
+        clientTrust = KeyStores.trusting(dir.resolve("trust.p12"), ownStore);
+        jaas = Files.writeString(
+                dir.resolve("jaas.conf"),
+                "Server { org.apache.zookeeper.server.auth.DigestLoginModule required user_bob=\"bobsecret\"; };\n");
     }
 
     @BeforeParameterizedClassInvocation
-    static void start(int members) throws IOException {
-        Path stores = Files.createDirectories(dir.resolve(members + "-stores"));
-        Path serverStore = KeyStores.selfSigned(stores.resolve("server.p12"), "server", "dns:localhost,ip:127.0.0.1");
-        ownStore = KeyStores.selfSigned(stores.resolve("client.p12"), "client", "");
-        trustPem = KeyStores.certificatePem(stores.resolve("server.pem"), serverStore);
-        Path clientTrust = KeyStores.trusting(stores.resolve("trust.p12"), ownStore);
-        Path jaas = Files.writeString(
-                stores.resolve("jaas.conf"),
-                "Server { org.apache.zookeeper.server.auth.DigestLoginModule required user_bob=\"bobsecret\"; };\n");
+    static void start(Setup setup) {
         SECURE_PORTS.clear();
-        if (members == 1) {
-            ServerUnderTest server = ServerKind.APACHE
-                    .server(secure(ServerSettings.forSuites(), serverStore, clientTrust, jaas))
-                    .start();
+        if (setup.members() == 1) {
+            ServerUnderTest server =
+                    setup.kind().server(secure(ServerSettings.forSuites())).start();
             running = server;
             servers = server.connectString();
         } else {
             EnsembleUnderTest ensemble = EnsembleUnderTest.of(
-                            Collections.nCopies(members, Part.APACHE),
-                            settings -> secure(settings, serverStore, clientTrust, jaas))
+                            Collections.nCopies(setup.members(), setup.part()), SecureIT::secure)
                     .start();
             running = ensemble;
             servers = ensemble.connectString();
@@ -100,14 +115,14 @@ class SecureIT {
     }
 
     /** Each with a port of its own. */
-    private static ServerSettings secure(ServerSettings settings, Path keyStore, Path trustStore, Path jaas) {
+    private static ServerSettings secure(ServerSettings settings) {
         int port = Ports.free();
         SECURE_PORTS.add(port);
         return settings.withConfig("secureClientPort", String.valueOf(port))
                 .withConfig("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory")
-                .withConfig("ssl.keyStore.location", keyStore.toString())
+                .withConfig("ssl.keyStore.location", serverStore.toString())
                 .withConfig("ssl.keyStore.password", KeyStores.PASSWORD)
-                .withConfig("ssl.trustStore.location", trustStore.toString())
+                .withConfig("ssl.trustStore.location", clientTrust.toString())
                 .withConfig("ssl.trustStore.password", KeyStores.PASSWORD)
                 .withConfig("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider")
                 .withProperty("java.security.auth.login.config", jaas.toString());
@@ -161,10 +176,16 @@ class SecureIT {
     void aServerThatDemandsACertificateGetsNoneAndTheCauseIsTold() {
         SslOptions bare = SslOptions.defaults().withTrust(trustPem);
         try (Client client = Client.connect(secure("127.0.0.1", bare))) {
+            await("a failure")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> client.explain().timeline().stream()
+                            .map(Explanation.Entry::what)
+                            .anyMatch(what -> what.startsWith("attempt failed: ")));
             assertThatThrownBy(() ->
-                            client.blocking().getData("/", ReadOptions.DEFAULT.withTimeout(Duration.ofSeconds(3))))
+                            client.blocking().getData("/", ReadOptions.DEFAULT.withTimeout(Duration.ofMillis(100))))
                     .isInstanceOf(BatonException.class)
-                    .hasMessageContaining("last failure");
+                    .hasMessageContaining("last failure")
+                    .hasMessageNotContaining("no server was reached yet");
         }
     }
 

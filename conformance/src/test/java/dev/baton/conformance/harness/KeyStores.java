@@ -13,6 +13,8 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Key stores made as operators make them: with the JDK's keytool. */
@@ -20,16 +22,34 @@ public final class KeyStores {
     public static final String PASSWORD = "changeit";
     private static final String ALIAS = "key";
 
+    /** What was made in this process, by name: keytool takes longer than most tests. */
+    private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
+
     private KeyStores() {}
 
     /**
-     * A PKCS12 store with a private key and a certificate that it has signed itself.
+     * A PKCS12 store with a private key and a certificate that it has signed itself; the same whenever the same names are asked for.
      *
      * @param alternativeNames as keytool wants them, for example {@code dns:localhost,ip:127.0.0.1}; empty for none
      */
     public static Path selfSigned(Path file, String commonName, String alternativeNames) {
+        try {
+            byte[] made = MADE.get(commonName + " " + alternativeNames);
+            if (made != null) {
+                return Files.write(file, made);
+            }
+            make(file, commonName, alternativeNames);
+            MADE.put(commonName + " " + alternativeNames, Files.readAllBytes(file));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void make(Path file, String commonName, String alternativeNames) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
                 ALIAS,
@@ -56,9 +76,6 @@ public final class KeyStores {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException("keytool: " + output);
             }
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

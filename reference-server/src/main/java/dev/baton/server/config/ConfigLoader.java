@@ -5,6 +5,7 @@ import dev.baton.server.Member;
 import dev.baton.server.Members;
 import dev.baton.server.Option;
 import dev.baton.server.OptionTable;
+import dev.baton.server.SecurityOptions;
 import dev.baton.server.ServerOptions;
 import dev.baton.server.file.ConfigFiles;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
     private static final String PREFIX = "zookeeper.";
+    private static final String AUTH_PROVIDER = "authProvider.";
 
     private final Map<String, Option<?>> byKey = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
@@ -76,6 +78,7 @@ public final class ConfigLoader {
         }
         if (problems.isEmpty()) {
             checkRelations();
+            warnOfUnusedKeys();
         }
         if (!problems.isEmpty()) {
             throw new InvalidOptionException(String.join(System.lineSeparator(), problems));
@@ -99,7 +102,7 @@ public final class ConfigLoader {
     private void fileEntry(String fileKey, String value) {
         String key = bare(fileKey);
         Option<?> option = byKey.get(key);
-        if (option != null) {
+        if (option != null && !key.startsWith(AUTH_PROVIDER)) {
             set(option, value);
         } else if (MembersReader.takes(key)) {
             members.entry(key, value);
@@ -121,6 +124,10 @@ public final class ConfigLoader {
     }
 
     private void foreign(String shown, String key, String value) {
+        if (key.startsWith(AUTH_PROVIDER)) {
+            provider(shown, value);
+            return;
+        }
         String refusal = ForeignKeys.refusal(key, value);
         if (refusal != null) {
             problems.add("Option " + shown + ": " + refusal + ".");
@@ -134,6 +141,21 @@ public final class ConfigLoader {
         String nearest = Spelling.nearest(key, byKey.keySet().stream().sorted().toList());
         String hint = nearest == null ? "" : " Did you mean " + nearest + "?";
         (strict ? problems : warnings).add("Option " + shown + " is not known." + hint);
+    }
+
+    /** One of several, whose keys may end as they like. */
+    private void provider(String shown, String value) {
+        Option<List<String>> all = SecurityOptions.AUTH_PROVIDERS;
+        if (value.isBlank() || value.trim().equalsIgnoreCase("false")) {
+            return;
+        }
+        try {
+            List<String> names = new ArrayList<>(options.get(all));
+            names.addAll(all.parse(value));
+            options = options.with(all, List.copyOf(names));
+        } catch (InvalidOptionException e) {
+            problems.add(e.getMessage().replace("Option " + all.key() + ":", "Option " + shown + ":"));
+        }
     }
 
     private void unknownProperties(Properties system) {
@@ -258,6 +280,25 @@ public final class ConfigLoader {
             problems.add("File " + file + " cannot be read: " + e);
         }
         return null;
+    }
+
+    /** Who describes keys or users and does not switch on what they are for may believe in what is not there. */
+    private void warnOfUnusedKeys() {
+        if (!options.get(SecurityOptions.JAAS_CONFIG).isEmpty()
+                && options.get(SecurityOptions.AUTH_PROVIDERS).isEmpty()) {
+            warnings.add(
+                    "Option " + SecurityOptions.JAAS_CONFIG
+                            + ": has no effect without authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider.");
+        }
+        if (options.speaksTls()) {
+            return;
+        }
+        OptionTable.rows().stream()
+                .filter(option -> option.key().startsWith("ssl.") && options.isSet(option))
+                .filter(option -> !options.get(option).equals(option.defaultValue()))
+                .map(option -> "Option " + option
+                        + ": has no effect, since neither secureClientPort nor client.portUnification is set.")
+                .forEach(warnings::add);
     }
 
     private void checkRelations() {

@@ -1,5 +1,6 @@
 package dev.baton.server.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ForeignKeys {
     private static final String PEER_AUTH =
             "authentication and TLS between members are not supported yet by this version";
-    private static final String TLS =
-            "TLS is not supported yet by this version, and without it the port would be open in clear";
+    private static final String TLS = "this part of TLS is not supported by this version";
+    private static final String X509 =
+            "identities other than the subject of a certificate are not supported by this version";
     private static final String AUTH = "this kind of authentication is not supported yet by this version";
     private static final String NO_EFFECT = "has no effect on this server";
     private static final String ADMIN = "the admin HTTP server is not there yet in this version";
@@ -36,13 +38,15 @@ final class ForeignKeys {
     private static final String CACHES = BECAUSE + "replies are made from the tree, which needs no cache of them";
     private static final String BATCHES =
             BECAUSE + "one sync always serves all writes that have come, without waiting for more";
-    private static final String HANDSHAKES =
-            BECAUSE + "connections have baton.handshakeTimeout to open a session, and count in maxCnxns until then";
+    private static final String HANDSHAKES = BECAUSE
+            + "the handshakes that may be under way at a time are those of netty.server.outstandingHandshake.limit";
 
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("secureClientPort", TLS),
-            Map.entry("secureClientPortAddress", TLS),
             Map.entry("sessionRequireClientSASLAuth", AUTH),
+            Map.entry("allowSaslFailedClients", AUTH),
+            Map.entry("letAnySaslUserDoX", AUTH),
+            Map.entry("superUser", AUTH),
+            Map.entry("SASLAuthenticationProvider.superPassword", AUTH),
             Map.entry("enforce.auth.enabled", AUTH),
             Map.entry("quorum.auth.enableSasl", PEER_AUTH),
             Map.entry("multiAddress.enabled", "several addresses for one member are not supported by this version"),
@@ -90,7 +94,6 @@ final class ForeignKeys {
         LIMITS.put("maxWriteQueuePollTime", BATCHES);
         LIMITS.put("maxBatchSize", BATCHES);
         LIMITS.put("outstandingHandshake.limit", HANDSHAKES);
-        LIMITS.put("netty.server.outstandingHandshake.limit", HANDSHAKES);
     }
 
     private static final String CONNECTION_THROTTLE = "connection_throttle_";
@@ -117,8 +120,16 @@ final class ForeignKeys {
             "watchManagerName",
             "emulate353TTLNodes",
             "ensembleAuthName",
-            "client.portUnification",
+            "client.certReload",
+            "ssl.allowReverseDnsLookup",
+            "ssl.hostnameVerification",
             "fips-mode");
+
+    /** Values of settings of TLS that ask for what is done in any case. */
+    private static final Map<String, String> AS_IT_IS = Map.of(
+            "ssl.sslProvider", "JDK",
+            "ssl.authProvider", "x509",
+            "X509AuthenticationProvider.clientCertIdType", "subject");
 
     private static final List<String> IGNORED_PREFIXES = List.of(
             "metricsProvider.",
@@ -133,15 +144,32 @@ final class ForeignKeys {
             "jvm.pause.",
             "audit.");
 
+    /** The longer ones first. */
+    private static final Map<String, String> REFUSED_PREFIXES = new LinkedHashMap<>();
+
+    static {
+        REFUSED_PREFIXES.put("ssl.quorum.", PEER_AUTH);
+        REFUSED_PREFIXES.put("ssl.", TLS);
+        REFUSED_PREFIXES.put("X509AuthenticationProvider.", X509);
+    }
+
     private ForeignKeys() {}
 
     /** Why a start with this setting is refused, or null if it is not. */
     static @Nullable String refusal(String key, String value) {
-        boolean off = value.isBlank() || value.trim().equalsIgnoreCase("false");
-        if (key.startsWith("ssl.") || key.startsWith("authProvider.")) {
-            return off ? null : key.startsWith("ssl.") ? TLS : AUTH;
+        String set = value.trim();
+        if (set.isEmpty()
+                || set.equalsIgnoreCase("false")
+                || set.equalsIgnoreCase(AS_IT_IS.get(key))
+                || IGNORED.contains(key)) {
+            return null;
         }
-        return off ? null : REFUSED.get(key);
+        for (Map.Entry<String, String> refused : REFUSED_PREFIXES.entrySet()) {
+            if (key.startsWith(refused.getKey())) {
+                return refused.getValue();
+            }
+        }
+        return REFUSED.get(key);
     }
 
     /** What to say of a setting that is known and does nothing here, or null if it is not known. */
@@ -155,8 +183,7 @@ final class ForeignKeys {
         }
         boolean known = IGNORED.contains(key)
                 || REFUSED.containsKey(key)
-                || key.startsWith("ssl.")
-                || key.startsWith("authProvider.")
+                || REFUSED_PREFIXES.keySet().stream().anyMatch(key::startsWith)
                 || IGNORED_PREFIXES.stream().anyMatch(key::startsWith);
         return known ? NO_EFFECT : null;
     }

@@ -1,5 +1,6 @@
 package dev.baton.server.main;
 
+import dev.baton.server.SecurityOptions;
 import dev.baton.server.ServerOptions;
 import dev.baton.server.config.ConfigLoader;
 import dev.baton.server.config.ContainerEnvironment;
@@ -14,7 +15,8 @@ import java.nio.file.Path;
  * The health check of the container, for images that have no other means to speak TCP: asks the server of the configuration file
  * whether it serves. Ends with 0 if it does and with 1, and the reason on standard output, if not.
  *
- * <p>It asks {@code srvr}. A server whose whitelist forbids that can only be seen to answer, which is taken as healthy.
+ * <p>It asks {@code srvr}. A server whose whitelist forbids that can only be seen to answer, which is taken as healthy; and one that has only
+ * a port for TLS, where the check has no certificate to show, can only be seen to listen, which is.
  */
 public final class HealthProbe {
     private static final int MILLIS_MAX = 2_000;
@@ -33,7 +35,15 @@ public final class HealthProbe {
     /** Why the server of a configuration is not healthy, empty if it is. */
     static String problem(Path config) {
         try {
-            String answer = ask(address(ConfigLoader.load(config, false).options()));
+            ServerOptions options = ConfigLoader.load(config, false).options();
+            if (!options.hasPlainPort()) {
+                connect(address(
+                                options.get(SecurityOptions.SECURE_CLIENT_PORT_ADDRESS),
+                                options.get(SecurityOptions.SECURE_CLIENT_PORT)))
+                        .close();
+                return "";
+            }
+            String answer = ask(address(options.clientHost(), options.clientPort()));
             boolean serves = answer.contains("Mode: ") || answer.contains("not in the whitelist");
             return serves ? "" : "the server does not serve: '" + answer.strip() + "'";
         } catch (IOException | RuntimeException e) {
@@ -41,9 +51,7 @@ public final class HealthProbe {
         }
     }
 
-    private static InetSocketAddress address(ServerOptions options) {
-        String host = options.clientHost();
-        int port = options.clientPort();
+    private static InetSocketAddress address(String host, int port) {
         InetSocketAddress configured = new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, port);
         boolean everywhere =
                 configured.getAddress() != null && configured.getAddress().isAnyLocalAddress();
@@ -51,12 +59,22 @@ public final class HealthProbe {
     }
 
     private static String ask(InetSocketAddress address) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(address, MILLIS_MAX);
-            socket.setSoTimeout(MILLIS_MAX);
+        try (Socket socket = connect(address)) {
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static Socket connect(InetSocketAddress address) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(address, MILLIS_MAX);
+            socket.setSoTimeout(MILLIS_MAX);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 }

@@ -120,10 +120,10 @@ class ConfigLoaderTest {
 
     @Test
     void allProblemsAreReportedTogether() {
-        assertThatThrownBy(() -> load("tickTime=0", "syncLimit=x", "ssl.keyStore.location=/k"))
+        assertThatThrownBy(() -> load("tickTime=0", "syncLimit=x", "sslQuorum=true"))
                 .hasMessageContaining("Option tickTime")
                 .hasMessageContaining("Option syncLimit")
-                .hasMessageContaining("Option ssl.keyStore.location: TLS is not supported yet");
+                .hasMessageContaining("Option sslQuorum: authentication and TLS between members are not supported yet");
     }
 
     @Test
@@ -172,8 +172,8 @@ class ConfigLoaderTest {
 
     @Test
     void encryptionAndAuthenticationThatCannotBeGivenAreRefused() throws IOException {
-        assertThatThrownBy(() -> load("secureClientPort=2281")).hasMessageContaining("TLS is not supported yet");
-        assertThatThrownBy(() -> load("authProvider.1=org.example.Sasl")).hasMessageContaining("not supported yet");
+        assertThatThrownBy(() -> load("quorum.auth.enableSasl=true")).hasMessageContaining("not supported yet");
+        assertThatThrownBy(() -> load("enforce.auth.enabled=true")).hasMessageContaining("not supported yet");
         assertThat(load("sessionRequireClientSASLAuth=false").warnings())
                 .containsExactly("Option sessionRequireClientSASLAuth: has no effect on this server.");
     }

@@ -58,7 +58,7 @@ class LimitsPageTest {
                 "zookeeper.connection_throttle_weight_enabled",
                 "zookeeper.leader.maxConcurrentSnapSyncs",
                 "leader.maxConcurrentDiffSyncs",
-                "zookeeper.netty.server.outstandingHandshake.limit",
+                "outstandingHandshake.limit",
                 "zookeeper.netty.advancedFlowControl.enabled",
                 "zookeeper.maxResponseCacheSize",
                 "zookeeper.flushDelay",
@@ -79,7 +79,8 @@ class LimitsPageTest {
                 "maxCnxns",
                 "clientPortListenBacklog",
                 "globalOutstandingLimit",
-                "zookeeper.globalOutstandingLimit"
+                "zookeeper.globalOutstandingLimit",
+                "netty.server.outstandingHandshake.limit"
             })
     void isAnOption(String key) throws IOException {
         assertThat(warnings(key, "10")).isEmpty();

@@ -62,6 +62,16 @@ public final class Authenticator {
         return more == null || more.ids().size() > identitiesMax ? null : more;
     }
 
+    /**
+     * What a connection is after an exchange of SASL that has proved a user.
+     *
+     * @return null if it has too many identities, which ends the connection
+     */
+    public @Nullable Identities withSasl(Identities who, String user) {
+        Identities more = who.with(AuthScheme.SASL.id(user));
+        return more.ids().size() > identitiesMax ? null : more;
+    }
+
     private Identities withDigest(Identities who, byte[] proof) {
         String userAndPassword = new String(proof, StandardCharsets.UTF_8);
         int colon = userAndPassword.indexOf(':');

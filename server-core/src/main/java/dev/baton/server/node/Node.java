@@ -6,6 +6,7 @@ import dev.baton.server.node.NodeInput.ClientDrained;
 import dev.baton.server.node.NodeInput.ClientMalformed;
 import dev.baton.server.node.NodeInput.ClientOpened;
 import dev.baton.server.node.NodeInput.ClientRequest;
+import dev.baton.server.node.NodeInput.ClientSasl;
 import dev.baton.server.storage.Recovered;
 import dev.baton.server.verify.Verify;
 import dev.baton.server.zab.ZabConfig;
@@ -132,8 +133,13 @@ public final class Node {
 
     private void dispatch(NodeInput input) {
         switch (input.kind()) {
-            case CLIENT_REQUEST, CLIENT_MALFORMED, CLIENT_OPENED, CLIENT_CONNECT, CLIENT_DRAINED, CLIENT_CLOSED ->
-                dispatchClient(input);
+            case CLIENT_REQUEST,
+                    CLIENT_MALFORMED,
+                    CLIENT_SASL,
+                    CLIENT_OPENED,
+                    CLIENT_CONNECT,
+                    CLIENT_DRAINED,
+                    CLIENT_CLOSED -> dispatchClient(input);
             case PERSISTED -> persisted(((NodeInput.Persisted) input).token());
             case SNAPSHOT_DONE -> {
                 NodeInput.SnapshotDone done = (NodeInput.SnapshotDone) input;
@@ -179,6 +185,13 @@ public final class Node {
                 Connection connection = malformed.lane().connection;
                 if (connection != null) {
                     service.malformed(connection, malformed.xid(), malformed.type());
+                }
+            }
+            case CLIENT_SASL -> {
+                ClientSasl sasl = (ClientSasl) input;
+                Connection connection = sasl.lane().connection;
+                if (connection != null) {
+                    service.sasl(connection, sasl.xid(), sasl.step());
                 }
             }
             case CLIENT_OPENED -> service.opened(((ClientOpened) input).lane());

@@ -1,5 +1,6 @@
 package dev.baton.server.node;
 
+import dev.baton.server.auth.SaslStep;
 import dev.baton.server.tree.Tree;
 import dev.baton.server.zab.Channel;
 import dev.baton.server.zab.Message;
@@ -14,6 +15,7 @@ public sealed interface NodeInput {
         CLIENT_CONNECT,
         CLIENT_REQUEST,
         CLIENT_MALFORMED,
+        CLIENT_SASL,
         CLIENT_DRAINED,
         CLIENT_CLOSED,
         PERSISTED,
@@ -68,6 +70,17 @@ public sealed interface NodeInput {
         @Override
         public Kind kind() {
             return Kind.CLIENT_MALFORMED;
+        }
+    }
+
+    /**
+     * A token of SASL came, and this is what a mechanism has made of it. Told instead of the request where clients can authenticate so; a
+     * driver without mechanisms tells the request, which is answered with yes and nothing more.
+     */
+    record ClientSasl(ClientLane lane, int xid, SaslStep step) implements NodeInput {
+        @Override
+        public Kind kind() {
+            return Kind.CLIENT_SASL;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.server.node;
 
 import dev.baton.server.auth.Identities;
+import dev.baton.server.auth.SaslStep;
 import dev.baton.wire.op.OpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class Pending {
     final long sinceNanos;
     final Identities who;
 
-    /** Null for what did not decode. */
+    /** Null for what did not decode, and for a token of SASL that a mechanism has dealt with. */
     final @Nullable OpRequest request;
 
     /** Operation number of what did not decode. */
@@ -42,6 +43,10 @@ final class Pending {
 
     /** Of a refused request: its answer; 0 for the end of a session that only this member knows, after which the connection ends. */
     int err;
+
+    /** Of a token of SASL that came before the handshake was over: what a mechanism has made of it. */
+    @Nullable
+    SaslStep sasl;
 
     /** Of a sync: whether everything it waits for is applied. */
     boolean confirmed;

@@ -66,10 +66,10 @@ final class Replies implements Connection.EventWriter {
         finish(connection, op, xid, zxid, err, sinceNanos);
     }
 
-    /** What a server without SASL says to a token: yes, and nothing more. */
-    void sasl(Connection connection, int xid) {
+    /** Takes a token of SASL, and answers with the next one; null for no more than a yes. */
+    void sasl(Connection connection, int xid, byte @Nullable [] token) {
         reply.open(connection.lane.out(), xid, 0);
-        reply.body().writeBuffer(null);
+        reply.body().writeBuffer(token);
         finish(connection, OpCode.SASL, xid, 0, 0, turn.nowNanos());
     }
 

@@ -2,6 +2,7 @@ package dev.baton.server.node;
 
 import dev.baton.server.auth.Authenticator;
 import dev.baton.server.auth.Identities;
+import dev.baton.server.auth.SaslStep;
 import dev.baton.server.session.Session;
 import dev.baton.server.session.Sessions;
 import dev.baton.server.tree.ApplyResult;
@@ -70,7 +71,7 @@ final class Requests {
     /** A request that decoded. */
     void request(Connection connection, int xid, OpRequest request) {
         count(connection);
-        if (!accepts(connection, xid, request, request.op().code())) {
+        if (!accepts(connection, xid, request, request.op().code(), null)) {
             return;
         }
         admit(connection, xid, request, turn.nowNanos());
@@ -79,8 +80,16 @@ final class Requests {
     /** A frame that did not decode. */
     void malformed(Connection connection, int xid, int type) {
         count(connection);
-        if (accepts(connection, xid, null, type)) {
+        if (accepts(connection, xid, null, type, null)) {
             admitMalformed(connection, xid, type, turn.nowNanos());
+        }
+    }
+
+    /** A token of SASL, and what a mechanism has made of it. */
+    void sasl(Connection connection, int xid, SaslStep step) {
+        count(connection);
+        if (accepts(connection, xid, null, OpCode.SASL.code(), step)) {
+            answer(connection, xid, step);
         }
     }
 
@@ -95,7 +104,9 @@ final class Requests {
             if (connection.ended() || connection.finishing) {
                 return;
             }
-            if (pending.request == null) {
+            if (pending.sasl != null) {
+                answer(connection, pending.xid, pending.sasl);
+            } else if (pending.request == null) {
                 admitMalformed(connection, pending.xid, pending.type, pending.sinceNanos);
             } else {
                 admit(connection, pending.xid, pending.request, pending.sinceNanos);
@@ -172,13 +183,15 @@ final class Requests {
     }
 
     /** Whether a frame is to be looked at now. */
-    private boolean accepts(Connection connection, int xid, @Nullable OpRequest request, int type) {
+    private boolean accepts(
+            Connection connection, int xid, @Nullable OpRequest request, int type, @Nullable SaslStep sasl) {
         return switch (connection.state) {
             case READY -> !connection.finishing && isHeard(connection);
             case CONNECTING -> {
-                enqueue(
-                        connection,
-                        new Pending(Pending.Kind.DEFERRED, xid, turn.nowNanos(), connection.identities, request, type));
+                Pending deferred =
+                        new Pending(Pending.Kind.DEFERRED, xid, turn.nowNanos(), connection.identities, request, type);
+                deferred.sasl = sasl;
+                enqueue(connection, deferred);
                 yield false;
             }
             case OPENED -> {
@@ -288,19 +301,36 @@ final class Requests {
     /** Auth and SASL packets are answered on receipt and may overtake what is in the queue. */
     private void identify(Connection connection, int xid, OpRequest request, long sinceNanos) {
         if (request.op() == OpCode.SASL) {
-            replies.sasl(connection, xid);
+            replies.sasl(connection, xid, null);
             return;
         }
         Auth.Request auth = (Auth.Request) request;
         Identities more = authenticator.authenticate(connection.identities, auth.scheme(), auth.auth());
         if (more == null) {
-            counters.authFailedCount++;
-            replies.header(connection, xid, 0, ErrorCode.AUTH_FAILED.code(), OpCode.AUTH, sinceNanos);
-            connections.end(connection, true, CloseReason.AUTH_FAILED);
+            refuse(connection, xid, OpCode.AUTH, sinceNanos);
         } else {
             connection.identities = more;
             replies.header(connection, xid, 0, 0, OpCode.AUTH, sinceNanos);
         }
+    }
+
+    private void answer(Connection connection, int xid, SaslStep step) {
+        Identities more = step.failed() ? null : connection.identities;
+        if (more != null && step.user() != null) {
+            more = authenticator.withSasl(more, step.user());
+        }
+        if (more == null) {
+            refuse(connection, xid, OpCode.SASL, turn.nowNanos());
+        } else {
+            connection.identities = more;
+            replies.sasl(connection, xid, step.token());
+        }
+    }
+
+    private void refuse(Connection connection, int xid, OpCode op, long sinceNanos) {
+        counters.authFailedCount++;
+        replies.header(connection, xid, 0, ErrorCode.AUTH_FAILED.code(), op, sinceNanos);
+        connections.end(connection, true, CloseReason.AUTH_FAILED);
     }
 
     /** Answers all that can be answered, proposes all that can be proposed. */

@@ -2,6 +2,7 @@ package dev.baton.server.node;
 
 import dev.baton.server.auth.AccessControl;
 import dev.baton.server.auth.Authenticator;
+import dev.baton.server.auth.SaslStep;
 import dev.baton.server.op.Handlers;
 import dev.baton.server.prep.PrepareOptions;
 import dev.baton.server.prep.PreparedTxn;
@@ -204,6 +205,10 @@ final class Service {
 
     void malformed(Connection connection, int xid, int type) {
         requests.malformed(connection, xid, type);
+    }
+
+    void sasl(Connection connection, int xid, SaslStep step) {
+        requests.sasl(connection, xid, step);
     }
 
     void drained(Connection connection) {

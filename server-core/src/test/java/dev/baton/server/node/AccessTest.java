@@ -3,6 +3,7 @@ package dev.baton.server.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.server.auth.AuthPolicy;
+import dev.baton.server.auth.SaslStep;
 import dev.baton.wire.model.Acl;
 import dev.baton.wire.model.AclId;
 import dev.baton.wire.model.ClientInfo;
@@ -185,6 +186,44 @@ class AccessTest {
     void aServerWithoutSaslSaysYesToAToken() {
         assertThat(client.<Sasl.Response>ok(new Sasl.Request(new byte[0])).token())
                 .isNull();
+    }
+
+    @Test
+    void aUserOfSaslIsAnIdentityOnceItIsProved() {
+        client.prove(SaslStep.challenge(TestClient.bytes("nonce")));
+        assertThat(client.receive().get(0).<Sasl.Response>as().token()).isEqualTo(TestClient.bytes("nonce"));
+        assertThat(client.<WhoAmI.Response>ok(new WhoAmI.Request()).clientInfo())
+                .extracting(ClientInfo::authScheme)
+                .containsExactly("ip");
+        client.prove(SaslStep.proved(TestClient.bytes("end"), "bob"));
+        assertThat(client.receive().get(0).<Sasl.Response>as().token()).isEqualTo(TestClient.bytes("end"));
+        assertThat(client.<WhoAmI.Response>ok(new WhoAmI.Request()).clientInfo())
+                .contains(new ClientInfo("sasl", "bob"));
+        client.ok(new Create.Request("/bobs", null, Acl.CREATOR_ALL, 0));
+        assertThat(server.connect().errorOf(new GetData.Request("/bobs", false)))
+                .isEqualTo(ErrorCode.NO_AUTH);
+    }
+
+    @Test
+    void aUserOfSaslThatIsNotProvedEndsTheConnection() {
+        int xid = client.prove(SaslStep.FAILED);
+        assertThat(client.receiveTexts()).containsExactly(xid + " AUTH_FAILED");
+        assertThat(client.closeReason()).isEqualTo(CloseReason.AUTH_FAILED);
+    }
+
+    @Test
+    void tokensOfSaslThatComeBeforeTheSessionAreAnsweredInOrderBehindIt() {
+        server.autoPersist = false;
+        TestClient early = server.open();
+        assertThat(early.connect(10_000)).isNull();
+        early.prove(SaslStep.proved(null, "bob"));
+        early.send(new WhoAmI.Request());
+        assertThat(early.receiveBytes()).isEmpty();
+        server.persist();
+        assertThat(early.readConnectResponse()).isNotNull();
+        List<TestClient.Frame> frames = early.receive();
+        assertThat(frames.get(0).text()).isEqualTo("1 OK");
+        assertThat(frames.get(1).<WhoAmI.Response>as().clientInfo()).contains(new ClientInfo("sasl", "bob"));
     }
 
     @Test

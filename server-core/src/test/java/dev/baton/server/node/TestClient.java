@@ -1,5 +1,6 @@
 package dev.baton.server.node;
 
+import dev.baton.server.auth.SaslStep;
 import dev.baton.wire.io.MalformedRecordException;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.io.WireWriter;
@@ -119,6 +120,14 @@ final class TestClient {
 
     void sendMalformed(int xid, int type) {
         server.step(new NodeInput.ClientMalformed(lane, xid, type));
+    }
+
+    /** What a mechanism has made of a token. */
+    int prove(SaslStep step) {
+        int xid = ++lastXid;
+        sent.put(xid, OpCode.SASL);
+        server.step(new NodeInput.ClientSasl(lane, xid, step));
+        return xid;
     }
 
     /** Sends a frame as an edge would. */

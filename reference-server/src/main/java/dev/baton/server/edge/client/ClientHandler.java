@@ -1,21 +1,25 @@
 package dev.baton.server.edge.client;
 
 import dev.baton.server.edge.FrameBuffer;
+import dev.baton.server.edge.sasl.SaslExchange;
 import dev.baton.server.loop.NodeLoop;
 import dev.baton.server.node.NodeInput;
 import dev.baton.wire.io.MalformedRecordException;
 import dev.baton.wire.io.WireReader;
 import dev.baton.wire.op.OpCode;
 import dev.baton.wire.op.OpRequest;
+import dev.baton.wire.op.Sasl;
 import dev.baton.wire.session.ConnectRequest;
 import dev.baton.wire.session.FrameLimits;
 import dev.baton.wire.session.RequestHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,22 +43,24 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final WireReader reader = new WireReader(new byte[0]);
     private final FrameBuffer frames = new FrameBuffer();
     private State state = State.FIRST_BYTES;
+    private final long handshakeMillis;
+    private final @Nullable SaslExchange sasl;
     private @Nullable Future<?> handshakeTimer;
     private boolean progressWatched;
 
-    ClientHandler(SocketLane lane, ClientPort port) {
+    /** @param handshakeMillis what is left of the time to the end of the first frame */
+    ClientHandler(SocketLane lane, ClientPort port, long handshakeMillis) {
         this.lane = lane;
         this.port = port;
         this.loop = port.loop();
+        this.handshakeMillis = handshakeMillis;
+        this.sasl = port.saslExchange();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         handshakeTimer = ctx.executor()
-                .schedule(
-                        () -> refuse(Refusal.HANDSHAKE_TIMEOUT),
-                        port.limits().handshakeMillis(),
-                        TimeUnit.MILLISECONDS);
+                .schedule(() -> refuse(Refusal.HANDSHAKE_TIMEOUT), handshakeMillis, TimeUnit.MILLISECONDS);
         loop.input(new NodeInput.ClientOpened(lane));
     }
 
@@ -134,6 +140,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         if (request == null) {
             loop.input(new NodeInput.ClientMalformed(lane, xid, type));
+        } else if (sasl != null && request instanceof Sasl.Request step) {
+            loop.input(new NodeInput.ClientSasl(lane, xid, sasl.step(step.token())));
         } else {
             loop.input(new NodeInput.ClientRequest(lane, xid, request));
         }
@@ -191,9 +199,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The client's end of TLS is the end of its connection. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            ctx.close();
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
             LOG.debug("connection broken client={} cause={}", lane.peer(), cause.toString());
         } else {
             LOG.error("connection ends by a defect client={}", lane.peer(), cause);

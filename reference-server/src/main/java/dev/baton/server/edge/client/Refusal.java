@@ -13,5 +13,13 @@ public enum Refusal {
     /** The server has all the connections it may have. */
     TOTAL_LIMIT,
     /** The client takes none of its replies. */
-    STALLED
+    STALLED,
+    /** Something else than TLS where only TLS is spoken. */
+    NOT_TLS,
+    /** The TLS handshake failed: a certificate that is missing or not trusted, or nothing in common. */
+    TLS_HANDSHAKE,
+    /** All the TLS handshakes are under way that may be. */
+    HANDSHAKE_LIMIT,
+    /** The client began another TLS handshake on its connection. */
+    RENEGOTIATION
 }

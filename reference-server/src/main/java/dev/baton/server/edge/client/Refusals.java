@@ -25,9 +25,19 @@ final class Refusals {
     }
 
     void add(Refusal reason, Object peer) {
+        add(reason, peer, "");
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param cause more than the reason says, empty for nothing
+     */
+    void add(Refusal reason, Object peer, String cause) {
         long total = ++counts[reason.ordinal()];
         if (limits.get(reason.ordinal()).tryPass()) {
-            LOG.warn("connection refused reason={} client={} total={}", reason, peer, total);
+            String more = cause.isEmpty() ? "" : " cause=" + cause;
+            LOG.warn("connection refused reason={} client={} total={}{}", reason, peer, total, more);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -121,8 +122,18 @@ final class SocketLane extends LoopLane {
             return;
         }
         channel.config().setAutoRead(true);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> channel.shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> endOutput());
         closeLater();
+    }
+
+    /** With TLS its own end comes first, without which the client could not tell this from a cut. */
+    private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(done -> channel.shutdownOutput());
+        }
     }
 
     private void closeLater() {

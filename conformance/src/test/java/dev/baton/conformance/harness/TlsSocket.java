@@ -1,0 +1,112 @@
+package dev.baton.conformance.harness;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A connection with the JDK's TLS, or without, on which a test decides what is sent. It trusts everybody and shows no certificate. */
+public final class TlsSocket implements AutoCloseable {
+    private static final int MILLIS_MAX = 60_000;
+
+    private final Socket socket;
+
+    private TlsSocket(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** A connection on which nothing is sent. */
+    public static TlsSocket plain(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(MILLIS_MAX);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS_MAX);
+        return new TlsSocket(socket);
+    }
+
+    /**
+     * A connection whose handshake is over; no former one is resumed.
+     *
+     * @param protocols to offer; none for the JDK's
+     * @throws IOException if the handshake fails
+     */
+    public static TlsSocket connect(int port, String... protocols) throws IOException {
+        Socket lower = plain(port).socket;
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustingAll()}, null);
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(lower, "127.0.0.1", port, true);
+            if (protocols.length > 0) {
+                socket.setEnabledProtocols(protocols);
+            }
+            socket.startHandshake();
+            return new TlsSocket(socket);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            lower.close();
+            throw e;
+        }
+    }
+
+    /** The subject of the certificate that the server has shown. */
+    public String serverSubject() throws IOException {
+        X509Certificate shown =
+                (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        return shown.getSubjectX500Principal().getName();
+    }
+
+    /** Begins another handshake on the connection. */
+    public void handshakeAgain() throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    /** Sends a four-letter word and returns all that comes. */
+    public String ask(String word) throws IOException {
+        send(word.getBytes(StandardCharsets.US_ASCII));
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** All that comes until the server closes. */
+    public byte[] readToEnd() throws IOException {
+        try {
+            return socket.getInputStream().readAllBytes();
+        } catch (SocketException e) {
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private static final class TrustingAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            // whoever it is
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
