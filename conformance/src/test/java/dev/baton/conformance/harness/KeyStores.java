@@ -129,7 +129,7 @@ public final class KeyStores {
         return load(store).getCertificate(ALIAS);
     }
 
-    private static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+    static KeyStore load(Path store) throws IOException, GeneralSecurityException {
         KeyStore loaded = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             loaded.load(in, PASSWORD.toCharArray());

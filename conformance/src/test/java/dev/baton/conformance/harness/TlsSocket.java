@@ -6,12 +6,20 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** A connection with the JDK's TLS, or without, on which a test decides what is sent. It trusts everybody and shows no certificate. */
 public final class TlsSocket implements AutoCloseable {
@@ -38,10 +46,23 @@ public final class TlsSocket implements AutoCloseable {
      * @throws IOException if the handshake fails
      */
     public static TlsSocket connect(int port, String... protocols) throws IOException {
+        return connect(port, null, protocols);
+    }
+
+    /**
+     * As {@link #connect(int, String...)}, with a certificate, whatever the server says that it trusts.
+     *
+     * @param own a store of {@link KeyStores}
+     */
+    public static TlsSocket showing(int port, Path own) throws IOException {
+        return connect(port, new KeyManager[] {new Showing(own)});
+    }
+
+    private static TlsSocket connect(int port, KeyManager @Nullable [] keys, String... protocols) throws IOException {
         Socket lower = plain(port).socket;
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustingAll()}, null);
+            context.init(keys, new TrustManager[] {new TrustingAll()}, null);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(lower, "127.0.0.1", port, true);
             if (protocols.length > 0) {
                 socket.setEnabledProtocols(protocols);
@@ -107,6 +128,53 @@ public final class TlsSocket implements AutoCloseable {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    /** The JDK's own would not show what the server has not asked for. */
+    private static final class Showing extends X509ExtendedKeyManager {
+        private final X509KeyManager keys;
+        private final String alias;
+
+        private Showing(Path store) {
+            try {
+                KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                factory.init(KeyStores.load(store), KeyStores.PASSWORD.toCharArray());
+                keys = (X509KeyManager) factory.getKeyManagers()[0];
+                alias = keys.getClientAliases("EC", null)[0];
+            } catch (IOException | GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return alias;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String which) {
+            return keys.getCertificateChain(which);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String which) {
+            return keys.getPrivateKey(which);
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return new String[] {alias};
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -154,7 +154,7 @@ public final class ConfigLoader {
             names.addAll(all.parse(value));
             options = options.with(all, List.copyOf(names));
         } catch (InvalidOptionException e) {
-            problems.add(e.getMessage().replace("Option " + all.key() + ":", "Option " + shown + ":"));
+            problems.add(String.valueOf(e.getMessage()).replace("Option " + all.key() + ":", "Option " + shown + ":"));
         }
     }
 

@@ -3,15 +3,19 @@ package dev.baton.server.edge.client;
 import dev.baton.wire.model.AclId;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,11 +70,18 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
     private void failed(Throwable cause) {
         if (cause instanceof SslHandshakeTimeoutException) {
             port.refusals().add(Refusal.HANDSHAKE_TIMEOUT, guest.remote());
-        } else if (cause instanceof ClosedChannelException) {
+        } else if (cause instanceof NotSslRecordException) {
+            port.refusals().add(Refusal.NOT_TLS, guest.remote());
+        } else if (cause instanceof ClosedChannelException || isBroken(cause.getCause())) {
             LOG.debug("connection ended in its TLS handshake client={}", guest.remote());
         } else {
             port.refusals().add(Refusal.TLS_HANDSHAKE, guest.remote(), String.valueOf(cause.getMessage()));
         }
+    }
+
+    /** The client has gone, which is nobody's refusal. */
+    private static boolean isBroken(@Nullable Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof SSLException);
     }
 
     /** The end of the handshake tells the reason. */
