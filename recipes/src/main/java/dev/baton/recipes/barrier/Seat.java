@@ -4,6 +4,7 @@ import dev.baton.client.Children;
 import dev.baton.client.Client;
 import dev.baton.client.error.NoNode;
 import dev.baton.recipes.kernel.Command;
+import dev.baton.recipes.kernel.Gate;
 import dev.baton.recipes.kernel.Notice;
 import dev.baton.recipes.kernel.View;
 import dev.baton.recipes.node.Announcement;
@@ -219,6 +220,10 @@ public final class Seat implements AutoCloseable {
      * @param version of the barrier's node
      */
     private record Left(boolean onlyReady, int version) {
+        static Left of(View view) {
+            return of(view.children(), view.version());
+        }
+
         static Left of(List<String> names, int version) {
             return new Left(names.equals(List.of(ReadyNode.NAME)), version);
         }
@@ -230,22 +235,26 @@ public final class Seat implements AutoCloseable {
             return;
         }
         boolean first = others.stream().noneMatch(other -> other.compareTo(name) < 0);
-        var waiting =
-                Gates.await(client, path, view -> isOver(view, others, first, gate), Command.Form.CHILDREN, false);
-        Calls.forward(waiting.thenApply(view -> Left.of(view.children(), view.version())), gate);
+        var waiting = Gates.await(
+                client,
+                path,
+                new Gate(view -> isOver(view, others, first), Command.Form.CHILDREN, false),
+                view -> seeToIt(view, gate));
+        Calls.forward(waiting.thenApply(Left::of), gate);
         gate.whenComplete((left, error) -> waiting.cancel(false));
     }
 
-    private boolean isOver(View view, Set<String> others, boolean clearsUp, CompletableFuture<Left> gate) {
-        if (view.children().stream().anyMatch(others::contains)) {
-            return false;
-        }
-        if (!clearsUp && Left.of(view.children(), view.version()).onlyReady()) {
+    private static boolean isOver(View view, Set<String> others, boolean clearsUp) {
+        boolean allGone = view.children().stream().noneMatch(others::contains);
+        return allGone && (clearsUp || !Left.of(view).onlyReady());
+    }
+
+    /** All have gone and the one who is to clear up has not yet: it gets some time for that. */
+    private void seeToIt(View view, CompletableFuture<Left> gate) {
+        if (Left.of(view).onlyReady()) {
             var timer = Clockwork.after(ONE_CLEARS_UP_WITHIN, () -> clearUpIfStillDue(gate));
             gate.whenComplete((done, error) -> timer.cancel(false));
-            return false;
         }
-        return true;
     }
 
     /** By now the next round may be complete, whose {@code ready} somebody is still to see: then the gate is about to tell of it. */

@@ -11,13 +11,15 @@ import java.util.List;
  *                            \--open--> Opened, Finished
  * </pre>
  *
+ * <p>Each view that does not open it is told as {@link Notice.Shut}, for who has to see to it that it opens in the end.
+ *
  * <p>It opens only by a view that satisfies the rule, never by a mere event, so an event that says nothing, comes twice or late
  * does no harm. The watch stands before the look is answered, so no change is missed; a new session watches and looks anew.
  */
 public final class Gate implements NodeKernel {
     private static final int NONE = 0;
 
-    /** When the gate is open. */
+    /** When the gate is open. A view is all that it depends on, and it changes nothing. */
     @FunctionalInterface
     public interface Rule {
         boolean isOpen(View view);
@@ -126,6 +128,7 @@ public final class Gate implements NodeKernel {
             finish(out);
             return;
         }
+        out.add(new Command.Tell(new Notice.Shut(seen.view())));
         failures = 0;
         proceed(out);
     }

@@ -8,6 +8,7 @@ public sealed interface Notice {
     /** One constant per notice. */
     enum Kind {
         OPENED,
+        SHUT,
         PRESENT,
         ABSENT,
         SETTLED,
@@ -20,6 +21,14 @@ public sealed interface Notice {
         @Override
         public Kind kind() {
             return Kind.OPENED;
+        }
+    }
+
+    /** Of a {@link Gate}: it was looked at, and what is waited for is not the case by this view. Each time. */
+    record Shut(View view) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.SHUT;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.baton.recipes.kernel.Notice;
 import dev.baton.recipes.kernel.View;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Waits at a {@link Gate}. */
@@ -25,11 +26,22 @@ public final class Gates {
      */
     public static CompletableFuture<View> await(
             Client client, String path, Gate.Rule rule, Command.Form form, boolean confirmed) {
+        return await(client, path, new Gate(rule, form, confirmed), view -> {});
+    }
+
+    /**
+     * As the other, at a gate that has not begun.
+     *
+     * @param shut told of each view that does not open it, one at a time
+     */
+    public static CompletableFuture<View> await(Client client, String path, Gate gate, Consumer<View> shut) {
         CompletableFuture<View> result = new CompletableFuture<>();
         AtomicReference<@Nullable NodeDriver> running = new AtomicReference<>();
-        NodeDriver driver = NodeDriver.of(client, path, new Gate(rule, form, confirmed), notice -> {
+        NodeDriver driver = NodeDriver.of(client, path, gate, notice -> {
             if (notice instanceof Notice.Opened opened) {
                 result.complete(opened.view());
+            } else if (notice instanceof Notice.Shut still) {
+                shut.accept(still.view());
             } else if (notice instanceof Notice.GaveUp) {
                 NodeDriver self = running.get();
                 Throwable refusal = self == null ? null : self.refusal();

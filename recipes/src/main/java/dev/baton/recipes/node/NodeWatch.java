@@ -6,6 +6,7 @@ import dev.baton.client.event.Registration;
 import dev.baton.recipes.kernel.Command;
 import dev.baton.recipes.kernel.Fact;
 import dev.baton.recipes.kernel.Gate;
+import dev.baton.recipes.kernel.Notice;
 import dev.baton.recipes.kernel.View;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -27,11 +28,14 @@ public final class NodeWatch {
     /** Follows a node, which need not exist, until the registration is closed. Tells the first view, and then each that differs. */
     public static Registration start(Client client, String path, Consumer<View> listener) {
         NodeWatch watch = new NodeWatch(listener);
-        NodeDriver driver = NodeDriver.start(
-                client,
-                path,
-                new Gate(watch::seen, Command.Form.DATA, false),
-                notice -> LOG.debug("{} {}", path, notice));
+        NodeDriver driver =
+                NodeDriver.start(client, path, new Gate(view -> false, Command.Form.DATA, false), notice -> {
+                    if (notice instanceof Notice.Shut seen) {
+                        watch.seen(seen.view());
+                    } else {
+                        LOG.debug("{} {}", path, notice);
+                    }
+                });
         return () -> driver.tell(new Fact.Stop());
     }
 
@@ -54,7 +58,7 @@ public final class NodeWatch {
         return result;
     }
 
-    private boolean seen(View view) {
+    private void seen(View view) {
         if (!told || view.mzxid() != last.mzxid() || view.exists() != last.exists()) {
             told = true;
             last = view;
@@ -64,6 +68,5 @@ public final class NodeWatch {
                 LOG.warn("a listener failed", e);
             }
         }
-        return false;
     }
 }

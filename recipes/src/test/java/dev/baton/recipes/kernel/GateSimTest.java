@@ -68,13 +68,40 @@ class GateSimTest {
                 side.tell(end);
                 world.settle();
                 assertThat(side.finished).isTrue();
-                assertThat(side.notices).hasSize(1);
-                assertThat(side.notices.get(0)).isInstanceOf(Notice.GaveUp.class);
+                assertThat(ends(side)).singleElement().isInstanceOf(Notice.GaveUp.class);
             }
         }
     }
 
     private static boolean opened(NodeWorld.Side side) {
-        return side.notices.size() == 1 && side.notices.get(0).kind() == Notice.Kind.OPENED;
+        List<Notice> ends = ends(side);
+        return ends.size() == 1 && ends.get(0).kind() == Notice.Kind.OPENED;
+    }
+
+    /** What it was told but that the gate is still shut. */
+    private static List<Notice> ends(NodeWorld.Side side) {
+        return side.notices.stream()
+                .filter(notice -> notice.kind() != Notice.Kind.SHUT)
+                .toList();
+    }
+
+    /** Who has to see to it that a gate opens must see each view that does not open it, and none that does. */
+    @Test
+    void tellsOfEachViewThatDoesNotOpenIt() {
+        NodeWorld world = new NodeWorld(1);
+        NodeWorld.Side side = world.add(new Gate(view -> view.children().size() >= 2, Command.Form.CHILDREN, false));
+        for (int i = 0; i < 3; i++) {
+            world.foreignChildren(List.of("a", "b").subList(0, i));
+            world.settle();
+        }
+        assertThat(side.notices)
+                .extracting(notice -> notice instanceof Notice.Shut shut
+                        ? shut.view().children()
+                        : ((Notice.Opened) notice).view().children())
+                .startsWith(List.of(), List.of("a"))
+                .endsWith(List.of("a", "b"));
+        assertThat(side.notices)
+                .filteredOn(notice -> notice.kind() == Notice.Kind.OPENED)
+                .hasSize(1);
     }
 }
