@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
+import dev.baton.client.ClientOptions;
 import dev.baton.client.CreateOptions;
+import dev.baton.client.OperationObserver;
+import dev.baton.client.error.BatonException;
 import dev.baton.client.error.ClientClosed;
+import dev.baton.client.error.DeadlineExceeded;
 import dev.baton.conformance.harness.BackEnd;
 import dev.baton.conformance.harness.OnBackEnds;
 import dev.baton.recipes.barrier.Barrier;
@@ -30,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.recipes.barriers.DistributedBarrier;
 import org.apache.curator.framework.recipes.barriers.DistributedDoubleBarrier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +239,51 @@ class BarrierConformanceIT extends RecipeSuite {
         await("the others to be told")
                 .atMost(LIMIT)
                 .until(() -> children(kind, path).contains("ready"));
+    }
+
+    /** The announcement of who came last is under way for longer than a request may be; nobody else is there to tell anybody. */
+    @ParameterizedTest
+    @OnBackEnds(slow = true)
+    void whoComesLastAndCannotTellInTimeIsInAllTheSame(BackEnd kind) throws Exception {
+        FaultProxy link = link(kind);
+        LateAnnouncement late = new LateAnnouncement(link);
+        Client client = closing(Client.connect(ClientOptions.of(link.connectString())
+                .withSessionTimeout(LONG_SESSION)
+                .withOperationTimeout(Duration.ofSeconds(1))
+                .withObserver(late)));
+        CreateOptions ephemeral = CreateOptions.of(CreateMode.EPHEMERAL).withParents();
+        get(observer(kind).create(path + "/dead", bytes(""), ephemeral));
+        get(DoubleBarrier.on(client, path, 2).enterAsync(LIMIT));
+        assertThat(late.outcome).isCompletedWithValueMatching(DeadlineExceeded.class::isInstance);
+        assertThat(children(kind, path)).contains("ready");
+    }
+
+    /** Keeps the first transaction from the server until its time is up. */
+    private static final class LateAnnouncement implements OperationObserver {
+        private final FaultProxy link;
+        private final AtomicBoolean held = new AtomicBoolean();
+        private final CompletableFuture<BatonException> outcome = new CompletableFuture<>();
+
+        LateAnnouncement(FaultProxy link) {
+            this.link = link;
+        }
+
+        @Override
+        public void ended(String operation, String node, long elapsedNanos, BatonException error) {
+            // see below
+        }
+
+        @Override
+        public Pending begun(String operation, String node) {
+            if (!operation.equals(OpCode.MULTI.spec().wireName()) || !held.compareAndSet(false, true)) {
+                return null;
+            }
+            link.hold(Direction.TO_SERVER);
+            return error -> {
+                outcome.complete(error);
+                link.heal();
+            };
+        }
     }
 
     /** Whether a client has asked for a node's children after it has asked for a watch. */
