@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a client that asks for TLS or SASL is told by servers that have neither: all of Baton's, and Apache's as the suites start them. It
- * does not go on without. An ensemble of Baton's runs in every build; {@code -Dbaton.ensemble.full=true} runs the others.
+ * What a client that asks for TLS or SASL is told by servers of either make that were not told to have them. It does not go on without; what
+ * it finds where they were shows {@link SecureIT}. An ensemble of Baton's runs in every build; {@code -Dbaton.ensemble.full=true} runs the others.
  */
 @Timeout(120)
 @ExtendWith(ServerLogs.class)

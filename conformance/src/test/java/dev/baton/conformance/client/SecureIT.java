@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * TLS, x509 and SASL on both makes of server, and with {@code -Dbaton.ensemble.full=true} on three members of each. What a client is told by a
- * server that has neither shows {@link InsecureServerIT}.
+ * server that has neither shows {@link InsecureServerIT}, and what only Baton's does {@link TlsPortIT}.
  */
 @Timeout(180)
 @ExtendWith(ServerLogs.class)

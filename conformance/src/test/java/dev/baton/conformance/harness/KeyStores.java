@@ -97,6 +97,26 @@ public final class KeyStores {
         }
     }
 
+    /** A store of another type with the same key. */
+    public static Path as(String type, Path file, Path other) {
+        try {
+            KeyStore from = load(other);
+            KeyStore store = KeyStore.getInstance(type);
+            store.load(null, null);
+            store.setKeyEntry(
+                    ALIAS,
+                    from.getKey(ALIAS, PASSWORD.toCharArray()),
+                    PASSWORD.toCharArray(),
+                    from.getCertificateChain(ALIAS));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                store.store(out, PASSWORD.toCharArray());
+            }
+            return file;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The certificate of a store as PEM. */
     public static Path certificatePem(Path file, Path store) {
         try {

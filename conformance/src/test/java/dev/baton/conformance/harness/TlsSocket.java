@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection with the JDK's TLS, or without, on which a test decides what is sent. It trusts everybody and shows no certificate. */
 public final class TlsSocket implements AutoCloseable {
     private static final int MILLIS_MAX = 60_000;
+    private static final SSLContext RESUMING = newContext(null);
 
     private final Socket socket;
 
@@ -35,6 +36,7 @@ public final class TlsSocket implements AutoCloseable {
     public static TlsSocket plain(int port) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(MILLIS_MAX);
+        socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS_MAX);
         return new TlsSocket(socket);
     }
@@ -46,7 +48,7 @@ public final class TlsSocket implements AutoCloseable {
      * @throws IOException if the handshake fails
      */
     public static TlsSocket connect(int port, String... protocols) throws IOException {
-        return connect(port, null, protocols);
+        return shakingHands(port, newContext(null), protocols);
     }
 
     /**
@@ -55,22 +57,33 @@ public final class TlsSocket implements AutoCloseable {
      * @param own a store of {@link KeyStores}
      */
     public static TlsSocket showing(int port, Path own) throws IOException {
-        return connect(port, new KeyManager[] {new Showing(own)});
+        return shakingHands(port, newContext(new KeyManager[] {new Showing(own)}));
     }
 
-    private static TlsSocket connect(int port, KeyManager @Nullable [] keys, String... protocols) throws IOException {
-        Socket lower = plain(port).socket;
+    /** As {@link #connect(int, String...)}, in a handshake that goes on from the one before where there was one, and so costs little. */
+    public static TlsSocket resuming(int port) throws IOException {
+        return shakingHands(port, RESUMING, "TLSv1.2");
+    }
+
+    private static SSLContext newContext(KeyManager @Nullable [] keys) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {new TrustingAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TlsSocket shakingHands(int port, SSLContext context, String... protocols) throws IOException {
+        Socket lower = plain(port).socket;
+        try {
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(lower, "127.0.0.1", port, true);
             if (protocols.length > 0) {
                 socket.setEnabledProtocols(protocols);
             }
             socket.startHandshake();
             return new TlsSocket(socket);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         } catch (IOException e) {
             lower.close();
             throw e;
