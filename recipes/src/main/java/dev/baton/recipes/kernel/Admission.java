@@ -63,9 +63,11 @@ public interface Admission {
 
     private static Verdict awaitNearest(Ranking ranking, Predicate<String> obstacle, boolean lastAdmits) {
         @Nullable String nearest = ranking.nearestAhead(obstacle);
-        return nearest == null
-                ? new Verdict.Admit()
-                : new Verdict.Await(nearest, lastAdmits && ranking.aheadCount(obstacle) == 1);
+        if (nearest == null) {
+            return new Verdict.Admit();
+        }
+        @Nullable String beyond = lastAdmits ? ranking.nearestBefore(nearest, obstacle) : null;
+        return new Verdict.Await(nearest, lastAdmits && beyond == null, beyond);
     }
 
     /** What a contender with this ranking must do. The own node is {@linkplain Ranking#present() present}. */
@@ -97,8 +99,10 @@ public interface Admission {
          * @param name the node to watch
          * @param last whether nobody else stands in the way: its end admits without another look, since whoever comes later
          *     ranks behind
+         * @param beyond who stands before that node, if the end of this one is worth a look, too: it may make that node the last, and
+         *     then the look is over by the time when it would be waited for
          */
-        record Await(String name, boolean last) implements Verdict {
+        record Await(String name, boolean last, @Nullable String beyond) implements Verdict {
             @Override
             public Kind kind() {
                 return Kind.AWAIT;

@@ -7,7 +7,6 @@ import dev.baton.recipes.kernel.ContenderInput.Listed;
 import dev.baton.recipes.kernel.ContenderInput.NodeSeen;
 import dev.baton.recipes.kernel.Orders.Role;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       by somebody means a new node with a new id, at the end of the queue. While holding, it is a loss.
  *   <li><b>Reconnection.</b> Watch answers of before are dropped, and both the own node and the one waited for are read again.
  *       What is held is doubted until the own node was seen, behind a sync, with the creation zxid and owner it had.
+ *   <li><b>The next in line knows that it is.</b> See {@link Vigil}.
  *   <li><b>The own node is watched late.</b> What is over quickly is spared a watch that would fire for the own removal: the own
  *       node is watched from {@link ContenderInput.Lingered} on, and where its end must not be overtaken.
  *   <li><b>Stale views.</b> A server behind the others shows contenders that have left, never misses one that stands before a
@@ -67,10 +67,7 @@ public final class Contender {
     private final Revocation revocation = new Revocation();
     private OwnNode own;
     private @Nullable List<String> earlyNames;
-    private @Nullable Verdict awaited;
-
-    /** The one awaited belongs to the own session, whose end deletes both nodes at once and tells of them in any order. */
-    private boolean aheadIsKin;
+    private final Vigil vigil = new Vigil(orders);
 
     /**
      * An attempt that has not begun.
@@ -268,7 +265,7 @@ public final class Contender {
             orders.dropAwaited();
             hold(out);
         } else if (patient) {
-            awaited = verdict;
+            vigil.await(verdict);
             enter(Phase.WAITING, out);
         } else {
             out.add(new ContenderOutput.GaveUp(GiveUp.BUSY));
@@ -280,7 +277,7 @@ public final class Contender {
         failures = 0;
         Role role = orders.see(seen.ticket());
         if (role == Role.AHEAD) {
-            aheadIsKin = seen.owner() == session;
+            vigil.aheadSeen(seen.owner() == session);
         }
         if (role != Role.OWN) {
             return;
@@ -312,11 +309,15 @@ public final class Contender {
         switch (orders.settle(ticket)) {
             case OWN -> ownGone(Loss.NODE_DELETED, out);
             case AHEAD -> {
-                // without a look only if the own node's end would have been told before
-                if (up && orders.isOwnWatched() && awaited instanceof Verdict.Await it && it.last() && !aheadIsKin) {
+                if (up && vigil.endAdmits()) {
                     hold(out);
                 } else {
                     enter(Phase.RANKING, out);
+                }
+            }
+            case BEYOND -> {
+                if (phase == Phase.WAITING && !stalled) {
+                    vigil.beyondGone(own.knownName(), out);
                 }
             }
             default -> {
@@ -332,6 +333,8 @@ public final class Contender {
             if (phase != Phase.RANKING) {
                 proceed(out);
             }
+        } else if (role == Role.BEYOND) {
+            orders.settle(ticket);
         }
     }
 
@@ -344,8 +347,8 @@ public final class Contender {
     private void onFailed(int ticket, Trouble trouble, List<ContenderOutput> out) {
         Role role = orders.settle(ticket);
         boolean removing = phase == Phase.REMOVING;
-        if (role == Role.NOBODY || (role == Role.LIST && phase == Phase.CREATING)) {
-            return; // a creation's answer decides, and asks for another list
+        if (role == Role.NOBODY || role == Role.BEYOND || (role == Role.LIST && phase == Phase.CREATING)) {
+            return; // it is only done without; or a creation's answer decides, and asks for another list
         }
         if (role == Role.CREATE) {
             createFailed(trouble, out);
@@ -387,7 +390,7 @@ public final class Contender {
             case LIST -> restart(out); // a parent that is gone has taken its children along
             case OWN -> ownGone(Loss.NODE_DELETED, out);
             case AHEAD -> enter(Phase.RANKING, out);
-            case CREATE, WORK, NOBODY -> retryLater(out);
+            case CREATE, WORK, BEYOND, NOBODY -> retryLater(out);
         }
     }
 
@@ -509,25 +512,15 @@ public final class Contender {
                 }
             }
             case DOUBTING -> orders.watchOwn(own.knownName(), true, out);
-            case WAITING -> await(Objects.requireNonNull(awaited), out);
+            case WAITING -> vigil.watch(own.knownName(), lingers, out);
             case REMOVING -> orders.remove(own.knownName(), out);
             case IDLE, DONE -> throw new IllegalStateException(toString());
         }
     }
 
-    private void await(Verdict verdict, List<ContenderOutput> out) {
-        boolean last = verdict instanceof Verdict.Await it && it.last();
-        if (lingers || last) {
-            // the own node first: its end must not be overtaken by the end of the one waited for
-            orders.watchOwn(own.knownName(), false, out);
-        }
-        if (orders.await(verdict, out)) {
-            aheadIsKin = false;
-        }
-    }
-
     private void hold(List<ContenderOutput> out) {
         phase = Phase.HOLDING;
+        orders.dropList();
         out.add(new ContenderOutput.Admitted(own.knownName(), own.czxid(), own.owner()));
         if (up) {
             proceed(out);
@@ -565,7 +558,7 @@ public final class Contender {
         }
         own = own.next();
         earlyNames = null;
-        awaited = null;
+        vigil.forget();
         revocation.forget();
         orders.dropList();
         orders.dropWatches();
@@ -592,9 +585,8 @@ public final class Contender {
                 + (up ? " up" : " down")
                 + (abandoned ? " abandoned" : "")
                 + (lingers ? " lingers" : "")
-                + (revocation.isAsked() ? " revoked" : "")
-                + (aheadIsKin ? " kin" : "");
-        return phase + flags + " session=0x" + Long.toHexString(session) + " own=" + own + " awaited=" + awaited
+                + (revocation.isAsked() ? " revoked" : "");
+        return phase + flags + " session=0x" + Long.toHexString(session) + " own=" + own + " awaited=" + vigil
                 + " early=" + earlyNames + " tickets=" + orders + " failures=" + failures;
     }
 }

@@ -16,6 +16,7 @@ final class Orders {
         LIST,
         OWN,
         AHEAD,
+        BEYOND,
         WORK,
         NOBODY
     }
@@ -25,6 +26,7 @@ final class Orders {
     private int list;
     private int own;
     private int ahead;
+    private int beyond;
     private int work;
     private int pause;
 
@@ -40,6 +42,7 @@ final class Orders {
         list = other.list;
         own = other.own;
         ahead = other.ahead;
+        beyond = other.beyond;
         work = other.work;
         pause = other.pause;
         ownSeen = other.ownSeen;
@@ -85,6 +88,14 @@ final class Orders {
         return true;
     }
 
+    /** Unless one is watched already. */
+    void watchBeyond(String name, List<ContenderOutput> out) {
+        if (beyond == NONE) {
+            beyond = ++last;
+            out.add(new ContenderOutput.WatchNode(beyond, name, false));
+        }
+    }
+
     void remove(String name, List<ContenderOutput> out) {
         work = ++last;
         out.add(new ContenderOutput.RemoveNode(work, name));
@@ -110,7 +121,9 @@ final class Orders {
                         ? Role.LIST
                         : ticket == own
                                 ? Role.OWN
-                                : ticket == ahead ? Role.AHEAD : ticket == work ? Role.WORK : Role.NOBODY;
+                                : ticket == ahead
+                                        ? Role.AHEAD
+                                        : ticket == beyond ? Role.BEYOND : ticket == work ? Role.WORK : Role.NOBODY;
     }
 
     /** As {@link #roleOf}, of a node that has been seen and is watched from now on. */
@@ -127,7 +140,8 @@ final class Orders {
             case CREATE -> create = NONE;
             case LIST -> list = NONE;
             case OWN -> own = NONE;
-            case AHEAD -> ahead = NONE;
+            case AHEAD -> dropAwaited();
+            case BEYOND -> beyond = NONE;
             case WORK -> work = NONE;
             case NOBODY -> {
                 // given up before
@@ -163,15 +177,17 @@ final class Orders {
 
     void dropAwaited() {
         ahead = NONE;
+        beyond = NONE;
     }
 
     void dropWatches() {
         own = NONE;
-        ahead = NONE;
+        dropAwaited();
     }
 
     @Override
     public String toString() {
-        return create + "," + list + "," + own + (ownSeen ? "+," : ",") + ahead + "," + work + "," + pause + "/" + last;
+        return create + "," + list + "," + own + (ownSeen ? "+," : ",") + ahead + "," + beyond + "," + work + ","
+                + pause + "/" + last;
     }
 }

@@ -52,7 +52,7 @@ public final class Ranking {
     public int aheadCount(Predicate<String> kind) {
         int count = 0;
         for (String name : names) {
-            if (isAhead(name) && kind.test(name)) {
+            if (stands(name, own) && kind.test(name)) {
                 count++;
             }
         }
@@ -61,17 +61,22 @@ public final class Ranking {
 
     /** The closest contender of the given kind before the own one, or null if there is none. */
     public @Nullable String nearestAhead(Predicate<String> kind) {
+        return nearestBefore(own, kind);
+    }
+
+    /** The closest contender of the given kind before another one, or null if there is none. */
+    public @Nullable String nearestBefore(String other, Predicate<String> kind) {
         String nearest = null;
         for (String name : names) {
-            if (isAhead(name) && kind.test(name) && (nearest == null || isBefore(nearest, name))) {
+            if (stands(name, other) && kind.test(name) && (nearest == null || isBefore(nearest, name))) {
                 nearest = name;
             }
         }
         return nearest;
     }
 
-    private boolean isAhead(String name) {
-        return !name.equals(own) && Sequence.of(name) != Sequence.NONE && isBefore(name, own);
+    private static boolean stands(String name, String before) {
+        return !name.equals(before) && Sequence.of(name) != Sequence.NONE && isBefore(name, before);
     }
 
     /** Equal numbers cannot come from a server; should somebody forge one, the text decides, the same for everybody. */

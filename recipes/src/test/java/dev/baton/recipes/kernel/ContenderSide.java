@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** One contender of a {@link ContenderWorld}, its client, and what is on the way between client and server. */
@@ -221,9 +222,18 @@ final class ContenderSide {
     private static Contender copyOf(Contender original) {
         try {
             Contender copy = new Contender(new UUID(0, 0), "", Admission.MUTEX, true);
+            Orders orders = null;
             for (Field field : FIELDS) {
                 Object value = field.get(original);
-                field.set(copy, value instanceof Orders orders ? new Orders(orders) : value);
+                if (value instanceof Orders former) {
+                    orders = new Orders(former);
+                    field.set(copy, orders);
+                } else if (value instanceof Vigil former) {
+                    // the orders stand before it
+                    field.set(copy, new Vigil(former, Objects.requireNonNull(orders)));
+                } else {
+                    field.set(copy, value);
+                }
             }
             return copy;
         } catch (IllegalAccessException e) {
@@ -247,7 +257,9 @@ final class ContenderSide {
     void fingerprint(StringBuilder out) {
         try {
             for (Field field : FIELDS) {
-                if (!Modifier.isFinal(field.getModifiers()) || field.getType() == Orders.class) {
+                if (!Modifier.isFinal(field.getModifiers())
+                        || field.getType() == Orders.class
+                        || field.getType() == Vigil.class) {
                     Brief.add(field.get(contender), out);
                 }
             }

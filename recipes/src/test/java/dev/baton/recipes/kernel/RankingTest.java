@@ -17,30 +17,30 @@ class RankingTest {
 
     @Test
     void theSecondWaitsForTheFirstAndNeedsNoOtherLook() {
-        assertThat(judge(OWN, "_c_z-lock-0000000003")).isEqualTo(new Verdict.Await("_c_z-lock-0000000003", true));
+        assertThat(judge(OWN, "_c_z-lock-0000000003")).isEqualTo(new Verdict.Await("_c_z-lock-0000000003", true, null));
     }
 
     @Test
-    void everybodyElseWaitsForTheOneBefore() {
+    void everybodyElseWaitsForTheOneBeforeAndKeepsAnEyeOnTheOneBeforeThat() {
         assertThat(judge("_c_a-lock-0000000001", "_c_a-lock-0000000004", OWN, "_c_a-lock-0000000003"))
-                .isEqualTo(new Verdict.Await("_c_a-lock-0000000004", false));
+                .isEqualTo(new Verdict.Await("_c_a-lock-0000000004", false, "_c_a-lock-0000000003"));
     }
 
     @Test
     void prefixesDoNotMatterAndForeignChildrenDoNotCount() {
         assertThat(judge("aaa", "zzz__lock__0000000002", OWN, "leases"))
-                .isEqualTo(new Verdict.Await("zzz__lock__0000000002", true));
+                .isEqualTo(new Verdict.Await("zzz__lock__0000000002", true, null));
     }
 
     @Test
     void theOrderGoesOnOverAnOverflowOfTheCounter() {
         Ranking ranking = Ranking.of("x-lock--2147483648", List.of("x-lock--2147483648", "y-lock-2147483647"));
-        assertThat(Admission.MUTEX.judge(ranking)).isEqualTo(new Verdict.Await("y-lock-2147483647", true));
+        assertThat(Admission.MUTEX.judge(ranking)).isEqualTo(new Verdict.Await("y-lock-2147483647", true, null));
     }
 
     @Test
     void forgedEqualNumbersAreOrderedByText() {
-        assertThat(judge(OWN, "_c_a-lock-0000000005")).isEqualTo(new Verdict.Await("_c_a-lock-0000000005", true));
+        assertThat(judge(OWN, "_c_a-lock-0000000005")).isEqualTo(new Verdict.Await("_c_a-lock-0000000005", true, null));
         assertThat(judge(OWN, "_c_c-lock-0000000005")).isEqualTo(new Verdict.Admit());
     }
 
