@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>The znodes are those of Curator's {@code InterProcessMutex}, so clients of both kinds exclude each other: below the lock's
  * path, which is made as a container if missing (as a persistent node where the server has no containers), each contender has
- * an ephemeral node {@code _c_<uuid>-lock-<number>}; the lowest number holds, and everybody else watches the one before.
+ * an ephemeral node {@code _c_<uuid>-lock-<number>}; the lowest number holds, and everybody else watches the two before.
  *
  * <p>What happens while an acquisition waits:
  *
