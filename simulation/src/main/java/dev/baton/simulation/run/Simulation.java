@@ -223,7 +223,8 @@ public final class Simulation implements Neighbourhood {
                 "answers to all calls",
                 LEADER_TICKS_MAX,
                 () -> clients.stream().allMatch(client -> client.outstanding() == 0));
-        await("nodes of recipes to go", LEADER_TICKS_MAX, this::nothingIsKept);
+        // What is held is given back at its holder's pace.
+        await("nodes of recipes to go", turns, this::nothingIsKept);
         casts.forEach(Cast::finish);
         await("equal members", LEADER_TICKS_MAX, this::allEqual);
     }
