@@ -8,7 +8,9 @@ import dev.baton.simulation.world.Chance;
 import dev.baton.simulation.world.Reach;
 import dev.baton.simulation.world.Violation;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Enters a double barrier with all others, and leaves it with them, round after round. In a crowd there are more of them than members, and all
@@ -23,6 +25,11 @@ final class DoubleBarrierPlayer extends RecipeProgram {
         private final Map<Integer, TreeMap<Long, Integer>> seats = new TreeMap<>();
         private final boolean crowd;
         private int round;
+
+        /** Who was let in since all was healed: into the present round, or ever in a crowd, where all rounds are at one node. */
+        private final Set<String> letIn = new TreeSet<>();
+
+        private boolean complete;
 
         Rounds(Troupe troupe, boolean crowd) {
             this.troupe = troupe;
@@ -42,12 +49,32 @@ final class DoubleBarrierPlayer extends RecipeProgram {
             }
         }
 
+        /** Time may be up for whoever waits while somebody is missing; with all healed and all taking part, all are let in. */
+        @Override
+        public boolean isCalm() {
+            boolean allTakePart = troupe.programs.size() == troupe.size()
+                    && troupe.programs.stream()
+                            .allMatch(program -> program.isAlive()
+                                    && !program.client().state().isFinal());
+            return !allTakePart || complete;
+        }
+
         private int members() {
             return crowd ? Math.max(1, troupe.size() - 1) : troupe.size();
         }
 
         private void over(int which) {
-            round = crowd ? 0 : Math.max(round, which + 1);
+            if (!crowd && which >= round) {
+                round = which + 1;
+                letIn.clear();
+            }
+        }
+
+        private void letIn(String who, int which) {
+            if (which == round) {
+                letIn.add(who);
+                complete |= letIn.size() >= troupe.size();
+            }
         }
 
         /** The most that there were at one time from a zxid on. */
@@ -79,7 +106,13 @@ final class DoubleBarrierPlayer extends RecipeProgram {
         int round = rounds.round;
         DoubleBarrier barrier = DoubleBarrier.on(client(), root + "/" + round, rounds.members());
         long asked = troupe.chronicle.lastZxid();
-        track(barrier.enterAsync(limit().multipliedBy(2)), seat -> entered(seat, round, asked));
+        boolean calm = troupe.isCalming();
+        track(barrier.enterAsync(limit().multipliedBy(2)), seat -> {
+            if (calm) {
+                rounds.letIn(id(), round);
+            }
+            entered(seat, round, asked);
+        });
     }
 
     private void entered(Seat seat, int round, long asked) {
