@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,9 +28,11 @@ public final class TlsSocket implements AutoCloseable {
     private static final SSLContext RESUMING = newContext(null);
 
     private final Socket socket;
+    private final @Nullable SSLContext context;
 
-    private TlsSocket(Socket socket) {
+    private TlsSocket(Socket socket, @Nullable SSLContext context) {
         this.socket = socket;
+        this.context = context;
     }
 
     /** A connection on which nothing is sent. */
@@ -38,7 +41,7 @@ public final class TlsSocket implements AutoCloseable {
         socket.setSoTimeout(MILLIS_MAX);
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS_MAX);
-        return new TlsSocket(socket);
+        return new TlsSocket(socket, null);
     }
 
     /**
@@ -56,8 +59,8 @@ public final class TlsSocket implements AutoCloseable {
      *
      * @param own a store of {@link KeyStores}
      */
-    public static TlsSocket showing(int port, Path own) throws IOException {
-        return shakingHands(port, newContext(new KeyManager[] {new Showing(own)}));
+    public static TlsSocket showing(int port, Path own, String... protocols) throws IOException {
+        return shakingHands(port, newContext(new KeyManager[] {new Showing(own)}), protocols);
     }
 
     /** As {@link #connect(int, String...)}, in a handshake that goes on from the one before where there was one, and so costs little. */
@@ -83,11 +86,22 @@ public final class TlsSocket implements AutoCloseable {
                 socket.setEnabledProtocols(protocols);
             }
             socket.startHandshake();
-            return new TlsSocket(socket);
+            return new TlsSocket(socket, context);
         } catch (IOException e) {
             lower.close();
             throw e;
         }
+    }
+
+    /** Another connection of the same client, which resumes what it has agreed on if the server lets it. */
+    public TlsSocket again() throws IOException {
+        String protocol = ((SSLSocket) socket).getSession().getProtocol();
+        return shakingHands(socket.getPort(), Objects.requireNonNull(context, "not TLS"), protocol);
+    }
+
+    /** When what the connection stands on was agreed, in milliseconds of the clock. */
+    public long agreedMillis() {
+        return ((SSLSocket) socket).getSession().getCreationTime();
     }
 
     /** The subject of the certificate that the server has shown. */

@@ -62,6 +62,22 @@ class HealthProbeTest {
         }
     }
 
+    @Test
+    void aServerWithAPortForTlsOnlyIsHealthyWhileItListens() throws IOException {
+        Path config = dir.resolve("zoo.cfg");
+        try (ServerSocket secure = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.write(
+                    config,
+                    List.of(
+                            "secureClientPort=" + secure.getLocalPort(),
+                            "secureClientPortAddress=127.0.0.1",
+                            "ssl.keyStore.location=any.p12",
+                            "ssl.clientAuth=none"));
+            assertThat(HealthProbe.problem(config)).isEmpty();
+        }
+        assertThat(HealthProbe.problem(config)).startsWith("no answer: ");
+    }
+
     private Path config(int port) throws IOException {
         return Files.writeString(dir.resolve("zoo.cfg"), "clientPort=" + port + "\nclientPortAddress=127.0.0.1\n");
     }
