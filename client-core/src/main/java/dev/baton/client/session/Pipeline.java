@@ -262,6 +262,16 @@ final class Pipeline {
         return bundle;
     }
 
+    /** Whether a request that was not answered yet was made of several reads. */
+    boolean isBundle(int xid) {
+        for (Operation operation : inFlight) {
+            if (operation.xid == xid) {
+                return operation.bundled > 1;
+            }
+        }
+        return false;
+    }
+
     /** Reads that were not answered, or are not to be sent as they were, come before all others that wait. */
     void sendAgain(List<Operation> reads) {
         for (int i = reads.size() - 1; i >= 0; i--) {

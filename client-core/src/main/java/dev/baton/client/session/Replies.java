@@ -65,6 +65,10 @@ final class Replies {
 
     /** An answer to an ordinary request. */
     Verdict onReply(ReplyHeader header, WireReader body, long zxid, Outbox out) {
+        if (header.err() == ErrorCode.UNIMPLEMENTED.code() && pipeline.isBundle(header.xid())) {
+            // Apache's server says so at once, ahead of answers that are due before, and hangs up then.
+            bundling.refuse();
+        }
         Operation operation = match(header.xid());
         if (operation == null) {
             return Verdict.VIOLATION;
@@ -112,7 +116,6 @@ final class Replies {
     /** An answer to several reads. */
     private Verdict bundleAnswered(List<Operation> bundle, ErrorCode code, WireReader body, long zxid, Outbox out) {
         if (code == ErrorCode.UNIMPLEMENTED) {
-            bundling.refuse();
             pipeline.sendAgain(bundle);
             return Verdict.GO_ON;
         }
@@ -138,6 +141,10 @@ final class Replies {
                 }
             }
             return Verdict.VIOLATION;
+        } catch (RuntimeException e) {
+            // A fault; the operations must be among those that the end of the client then fails.
+            pipeline.sendAgain(bundle);
+            throw e;
         }
     }
 

@@ -119,7 +119,7 @@ public final class SessionMachine {
             fireDeadlines(nowNanos, out);
         }
         leaveIfQuiet(nowNanos, out);
-        if (handingOver && !link.isEnded() && pipeline.isQuiet()) {
+        if (handingOver && !link.isEnded() && pipeline.isQuiet() && !pipeline.hasUnsent()) {
             finish("the session was handed over", out);
         }
         if (link.isUp() && pipeline.pump(nowNanos, inbound.zxidSeen(), out)) {

@@ -138,6 +138,42 @@ class BundlingTest {
         assertThat(rig.nextSent().op()).isEqualTo(OpCode.GET_DATA);
     }
 
+    /** Apache's server before 3.6 says so out of turn, and hangs up. */
+    @Test
+    void aServerThatSaysSoOutOfTurnGetsNoMoreEither() {
+        Probe behindAWatch = rig.watchData("/w", new Seen());
+        rig.nextSent();
+        List<Probe> reads = submit(get("/a"), get("/b"));
+
+        rig.refuse(rig.nextSent(), 5, ErrorCode.UNIMPLEMENTED);
+        assertThat(rig.machine.state()).isEqualTo(ConnectionState.SUSPENDED);
+        rig.awaitDial();
+        rig.up();
+        rig.accept();
+
+        List<Sent> again = List.copyOf(rig.sent);
+        assertThat(again).hasSize(3).allMatch(sent -> sent.op() == OpCode.GET_DATA);
+        rig.sent.clear();
+        again.forEach(sent -> rig.reply(sent, 5, MachineRig.data()));
+        assertThat(reads).allMatch(read -> read.result() instanceof GetData.Response);
+        assertThat(behindAWatch.isOpen()).isFalse();
+    }
+
+    @Test
+    void readsThatAreAskedForOnceMoreAreAnsweredBeforeTheSessionIsHandedOver() {
+        List<Probe> reads = submit(get("/a"), get("/b"));
+        Sent sent = rig.nextSent();
+        rig.step(new Input.HandOver());
+
+        oversized(sent, 5, 0x200000);
+        assertThat(reads).allMatch(Probe::isOpen);
+        rig.reply(rig.nextSent(), 5, MachineRig.data());
+        rig.reply(rig.nextSent(), 5, MachineRig.data());
+
+        assertThat(reads).allMatch(read -> read.result() instanceof GetData.Response);
+        assertThat(rig.machine.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
     @Test
     void anErrorOfTheWholeIsEachOnes() {
         List<Probe> reads = submit(get("/a"), get("/b"));
