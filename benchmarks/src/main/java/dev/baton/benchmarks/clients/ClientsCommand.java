@@ -68,9 +68,7 @@ public final class ClientsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter terminal = spec.commandLine().getOut();
         var results = new ClientResults();
-        int failed = window.onEach(servers, spec.commandLine().getErr(), server -> {
-            measure(server, results, terminal);
-        });
+        int failed = window.onEach(servers, spec.commandLine().getErr(), server -> measure(server, results, terminal));
         if (failed != 0) {
             return failed;
         }

@@ -8,7 +8,7 @@ public final class BenchNodes {
 
     private BenchNodes() {}
 
-    /** Makes the root and the nodes of so many lanes, unless they are there. */
+    /** Makes the root and the nodes of so many lanes, none of which may be there. */
     public static void create(int port, int lanes) throws IOException {
         try (var connection = RawConnection.open(port, ANSWER_WITHIN_MILLIS)) {
             connection.call(Frames.create(Scripts.ROOT, null, 0));

@@ -42,7 +42,7 @@ enum RecipeBench {
             return Runs.queueTake(kind, port, path, seconds, 16);
         }
     },
-    QUEUE_TAKE_1("queue: take from a backlog of 1,000, one by one", Unit.PER_SECOND, 0) {
+    QUEUE_TAKE_1("queue: take from a backlog of 1,000, one by one", Unit.PER_SECOND) {
         @Override
         Figure run(ClientKind kind, int port, String path, double seconds) throws Exception {
             return Runs.queueTake(kind, port, path, seconds, 1);
@@ -92,6 +92,10 @@ enum RecipeBench {
     private final String label;
     private final Unit unit;
     private final double gate;
+
+    RecipeBench(String label, Unit unit) {
+        this(label, unit, NO_GATE);
+    }
 
     RecipeBench(String label, Unit unit, double gate) {
         this.label = label;

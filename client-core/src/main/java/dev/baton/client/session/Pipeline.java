@@ -152,7 +152,7 @@ final class Pipeline {
             Bundling.request(bundle).writeTo(frames);
             frames.endFrame(mark);
         } catch (RuntimeException e) {
-            // A fault; see below.
+            // A fault; as for one operation.
             frames.truncate(mark);
             sendAgain(bundle);
             throw e;
