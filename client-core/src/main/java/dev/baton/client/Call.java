@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The future of one request, completed on the callback lane, or on the loop if it has said to be {@link #awaitedOnly}. */
+/** The future of one request, completed on the callback lane, or on the loop if it was made so or has said to be {@link #awaitedOnly}. */
 final class Call<T> extends CompletableFuture<T> implements Completion {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private final Answer<T> answer;
     private final OperationObserver.@Nullable Pending pending;
+    private final boolean onLoop;
     private volatile boolean onlyAwaited;
 
     /** Makes the result out of the server's answer. */
@@ -29,12 +30,13 @@ final class Call<T> extends CompletableFuture<T> implements Completion {
     }
 
     Call(Answer<T> answer) {
-        this(answer, null);
+        this(answer, null, false);
     }
 
-    Call(Answer<T> answer, OperationObserver.@Nullable Pending pending) {
+    Call(Answer<T> answer, OperationObserver.@Nullable Pending pending, boolean onLoop) {
         this.answer = answer;
         this.pending = pending;
+        this.onLoop = onLoop;
     }
 
     /** Promises that nothing is or will be hung onto this future: the caller is the only one who has it, and waits. */
@@ -45,6 +47,11 @@ final class Call<T> extends CompletableFuture<T> implements Completion {
     @Override
     public boolean isOnlyAwaited() {
         return onlyAwaited;
+    }
+
+    @Override
+    public boolean isOnLoop() {
+        return onLoop;
     }
 
     @Override

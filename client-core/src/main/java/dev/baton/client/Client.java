@@ -63,11 +63,12 @@ public final class Client implements AutoCloseable {
 
     private final BlockingClient blocking = new BlockingClient(this);
 
-    private Client(ClientOptions options, SessionDriver driver, @Nullable Client owner, String namespace) {
+    private Client(
+            ClientOptions options, SessionDriver driver, @Nullable Client owner, String namespace, boolean onLoop) {
         this.options = options;
         this.driver = driver;
         this.owner = owner == null ? this : owner;
-        requests = new Requester(driver, options, namespace);
+        requests = new Requester(driver, options, namespace, onLoop);
     }
 
     /** Opens a client with default options; returns at once and connects in the background. */
@@ -77,7 +78,7 @@ public final class Client implements AutoCloseable {
 
     /** Opens a client; returns at once and connects in the background. What is called before the connection stands waits for it. */
     public static Client connect(ClientOptions options) {
-        return new Client(options, SessionDriver.start(DriverSetup.of(options)), null, "");
+        return new Client(options, SessionDriver.start(DriverSetup.of(options)), null, "", false);
     }
 
     /**
@@ -85,7 +86,7 @@ public final class Client implements AutoCloseable {
      * not come with it. If the session has expired meanwhile, that is told as a loss, and a new one is opened.
      */
     public static Client resume(ClientOptions options, ExportedSession session) {
-        return new Client(options, SessionDriver.start(DriverSetup.of(options), session.take()), null, "");
+        return new Client(options, SessionDriver.start(DriverSetup.of(options), session.take()), null, "", false);
     }
 
     /**
@@ -96,7 +97,25 @@ public final class Client implements AutoCloseable {
      */
     public Client namespace(String path) {
         String below = OptionChecks.path(path).equals(ZnodePath.ROOT) ? "" : path;
-        return new Client(options, driver, owner, requests.namespace() + below);
+        return new Client(options, driver, owner, requests.namespace() + below, requests.isOnLoop());
+    }
+
+    /**
+     * The same client for code that is quick and never blocks, a state machine for example: futures complete, watchers and state
+     * listeners are told, in the server's order, on the thread that does the client's I/O, without the callback lane's wake-up. All that
+     * this thread does for this client and others waits meanwhile, so code that is not the caller's own has no place there:
+     * {@link #runCallback} passes it on. Everything else is as in {@link #namespace}, of the same path.
+     */
+    public Client onLoop() {
+        return requests.isOnLoop() ? this : new Client(options, driver, owner, requests.namespace(), true);
+    }
+
+    /**
+     * Runs what may be anybody's code: on the callback lane if this is the thread that does the client's I/O, behind everything that is
+     * on its way there, otherwise at once.
+     */
+    public void runCallback(Runnable callback) {
+        driver.runCallback(callback);
     }
 
     /** The client that this is a namespace of; itself if it is none. */
@@ -423,7 +442,7 @@ public final class Client implements AutoCloseable {
 
     /** Adds a listener for every further change of state. It is not told of the present state: ask {@link #state()} after adding. */
     public Registration addStateListener(ListenerPhase phase, StateListener listener) {
-        return driver.addStateListener(phase, listener);
+        return driver.addStateListener(phase, listener, requests.isOnLoop());
     }
 
     /**
@@ -454,7 +473,7 @@ public final class Client implements AutoCloseable {
                         .toList());
     }
 
-    /** Whether the calling thread runs callbacks of this client at this moment, where waiting for the client could never end. */
+    /** Whether the calling thread runs callbacks of this client at this moment, or its I/O, so that waiting for the client could never end. */
     public boolean isOnCallbackLane() {
         return driver.isCallbackThread();
     }

@@ -36,10 +36,14 @@ final class Requester {
     private final AclProvider acls;
     private final @Nullable OperationObserver observer;
     private final long defaultTimeoutNanos;
+    /** Whether its futures complete, and its watchers are told, on the loop. */
+    private final boolean onLoop;
+
     private volatile boolean namespaceMade;
 
-    Requester(SessionDriver driver, ClientOptions options, String namespace) {
+    Requester(SessionDriver driver, ClientOptions options, String namespace, boolean onLoop) {
         this.driver = driver;
+        this.onLoop = onLoop;
         this.namespace = new Chroot(namespace);
         chroot = new Chroot(options.chroot() + namespace);
         acls = options.aclProvider();
@@ -50,6 +54,10 @@ final class Requester {
 
     Chroot chroot() {
         return chroot;
+    }
+
+    boolean isOnLoop() {
+        return onLoop;
     }
 
     /** Path of the namespace below the session's chroot, "" for none. */
@@ -114,7 +122,7 @@ final class Requester {
 
     /** The watcher as the session knows it. */
     Watcher scoped(Watcher watcher) {
-        return ScopedWatcher.of(watcher, namespace);
+        return ScopedWatcher.of(watcher, namespace, onLoop);
     }
 
     /** Whose rights a new node has. */
@@ -187,7 +195,7 @@ final class Requester {
                 LOG.warn("observer failed: observer={}", observer, e);
             }
         }
-        return new Call<>(answer, pending);
+        return new Call<>(answer, pending, onLoop);
     }
 
     private long deadline(@Nullable Duration timeout) {

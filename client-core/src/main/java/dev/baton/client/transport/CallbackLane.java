@@ -32,11 +32,19 @@ final class CallbackLane {
     private final Executor executor;
     private final StateListeners stateListeners;
     private final Listener listener;
-    private final Queue<List<Output>> batches = new ConcurrentLinkedQueue<>();
+    private final StateListeners loopStateListeners;
+    private final Queue<Batch> batches = new ConcurrentLinkedQueue<>();
     private final AtomicInteger batchCount = new AtomicInteger();
     private final AtomicInteger itemCount = new AtomicInteger();
     private volatile @Nullable Thread runner;
     private volatile boolean rejectionTold;
+
+    /** What is delivered without looking at the queue in between: outputs, or a callback that somebody has passed on. */
+    private record Batch(List<Output> outputs, @Nullable Runnable callback) {
+        int items() {
+            return callback == null ? outputs.size() : 1;
+        }
+    }
 
     /** Told on the lane. */
     interface Listener {
@@ -50,28 +58,40 @@ final class CallbackLane {
         void drained(int itemsLeft);
     }
 
-    CallbackLane(Executor executor, StateListeners stateListeners, Listener listener) {
+    CallbackLane(
+            Executor executor, StateListeners stateListeners, StateListeners loopStateListeners, Listener listener) {
         this.executor = executor;
         this.stateListeners = stateListeners;
+        this.loopStateListeners = loopStateListeners;
         this.listener = listener;
     }
 
     /** Hands over some outputs of the kinds for the lane. Called by the loop only. */
-    void offer(List<Output> batch) {
-        itemCount.addAndGet(batch.size());
+    void offer(List<Output> outputs) {
+        offer(new Batch(outputs, null));
+    }
+
+    /** Runs a callback behind everything that has been handed over. Called by the loop only. */
+    void execute(Runnable callback) {
+        offer(new Batch(List.of(), callback));
+    }
+
+    private void offer(Batch batch) {
+        itemCount.addAndGet(batch.items());
         batches.add(batch);
         if (batchCount.getAndIncrement() == 0) {
             start();
         }
     }
 
-    /**
-     * Delivers outputs at once, on the calling loop. Only for completions that run no user code, and only while the lane is empty:
-     * everything that comes before them in the server's order has been delivered then.
-     */
-    void deliverHere(List<Output> completions) {
-        for (int i = 0; i < completions.size(); i++) {
-            deliver(completions.get(i));
+    /** Delivers outputs at once, on the calling loop: those that {@link Deliveries} has found fit for it. */
+    void deliverHere(List<Output> outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i) instanceof Output.StateChanged changed) {
+                loopStateListeners.tell(changed.change());
+            } else {
+                deliver(outputs.get(i));
+            }
         }
     }
 
@@ -105,11 +125,14 @@ final class CallbackLane {
         int left;
         int done = 0;
         do {
-            List<Output> batch = batches.remove();
-            for (int i = 0; i < batch.size(); i++) {
-                deliver(batch.get(i));
+            Batch batch = batches.remove();
+            for (int i = 0; i < batch.outputs().size(); i++) {
+                deliver(batch.outputs().get(i));
             }
-            listener.drained(itemCount.addAndGet(-batch.size()));
+            if (batch.callback() != null) {
+                run(batch.callback());
+            }
+            listener.drained(itemCount.addAndGet(-batch.items()));
             done++;
             left = batchCount.decrementAndGet();
         } while (left > 0 && done < BATCHES_PER_TASK);
@@ -117,6 +140,14 @@ final class CallbackLane {
         RUNNER.compareAndSet(this, current, null);
         if (left > 0) {
             start();
+        }
+    }
+
+    private static void run(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable t) {
+            LOG.warn("callback failed: callback={}", callback, t);
         }
     }
 

@@ -54,6 +54,7 @@ public final class SessionDriver {
     private final Outbox outbox = new Outbox();
     private final Semaphore credit;
     private final StateListeners stateListeners = new StateListeners();
+    private final StateListeners loopStateListeners = new StateListeners();
     private final CallbackLane lane;
     private final Queue<Operation> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
@@ -89,7 +90,10 @@ public final class SessionDriver {
         credit = new Semaphore(config.inFlightMax());
         Executor callbacks = config.callbackExecutor();
         lane = new CallbackLane(
-                callbacks == null ? CallbackThreads.shared() : callbacks, stateListeners, new LaneListener());
+                callbacks == null ? CallbackThreads.shared() : callbacks,
+                stateListeners,
+                loopStateListeners,
+                new LaneListener());
         loop = SharedLoops.acquire();
         dialing = new Dialer.Setup(loop, CallbackThreads.shared(), config.lookup(), config.tls());
         helper = new ConnectHelper(config, dialing, input -> {
@@ -163,13 +167,27 @@ public final class SessionDriver {
         return closed;
     }
 
-    public Registration addStateListener(ListenerPhase phase, StateListener listener) {
-        return stateListeners.add(phase, listener);
+    /**
+     * Adds a listener.
+     *
+     * @param onLoop whether it is quick and never blocks, and is told on the loop
+     */
+    public Registration addStateListener(ListenerPhase phase, StateListener listener, boolean onLoop) {
+        return (onLoop ? loopStateListeners : stateListeners).add(phase, listener);
     }
 
-    /** Whether the calling thread runs callbacks of this client. */
+    /** Runs a callback on the lane if this is the loop, otherwise at once. */
+    public void runCallback(Runnable callback) {
+        if (loop.inEventLoop()) {
+            lane.execute(callback);
+        } else {
+            callback.run();
+        }
+    }
+
+    /** Whether waiting for this client could never end on the calling thread, since it delivers the answers. */
     public boolean isCallbackThread() {
-        return lane.isCurrent();
+        return lane.isCurrent() || loop.inEventLoop();
     }
 
     public ConnectionState state() {
@@ -203,7 +221,7 @@ public final class SessionDriver {
         if (credit.tryAcquire()) {
             return true;
         }
-        if (!config.awaitCredit() || lane.isCurrent()) {
+        if (!config.awaitCredit() || isCallbackThread()) {
             return false;
         }
         try {
@@ -313,9 +331,7 @@ public final class SessionDriver {
             publish();
             return;
         }
-        List<Output> forLane = new ArrayList<>(outbox.outputs().size());
-        List<Output> forWaiters = new ArrayList<>();
-        boolean laneIdle = lane.size() == 0;
+        Deliveries deliveries = new Deliveries(outbox.outputs().size(), lane.size() == 0);
         boolean ended = false;
         int failures = 0;
         for (Output output : outbox.outputs()) {
@@ -331,21 +347,18 @@ public final class SessionDriver {
                     timeline.add(changed.change().toString());
                     FlightRecorder.stateChanged(changed.change());
                     ended |= changed.change().current() == ConnectionState.CLOSED;
-                    forLane.add(output);
+                    deliveries.add(changed);
                 }
                 case FAIL -> {
                     observe(((Output.Fail) output).operation(), ((Output.Fail) output).error());
                     failures += noteFailure(((Output.Fail) output).error(), failures) ? 1 : 0;
-                    boolean direct = laneIdle && forLane.isEmpty() && isOnlyAwaited(((Output.Fail) output).operation());
-                    (direct ? forWaiters : forLane).add(output);
+                    deliveries.add(output, completion(((Output.Fail) output).operation()));
                 }
                 case COMPLETE -> {
                     observe(((Output.Complete) output).operation(), null);
-                    boolean direct =
-                            laneIdle && forLane.isEmpty() && isOnlyAwaited(((Output.Complete) output).operation());
-                    (direct ? forWaiters : forLane).add(output);
+                    deliveries.add(output, completion(((Output.Complete) output).operation()));
                 }
-                case DELIVER -> forLane.add(output);
+                case DELIVER -> deliveries.add((Output.Deliver) output);
             }
         }
         if (failures > 1) {
@@ -353,17 +366,15 @@ public final class SessionDriver {
         }
         outbox.clearOutputs();
         publish();
-        lane.deliverHere(forWaiters);
-        if (!forLane.isEmpty()) {
-            lane.offer(forLane);
+        // first what is told here: what it passes on to the lane, of a state for example, comes before what users are
+        // told
+        lane.deliverHere(deliveries.here());
+        if (!deliveries.forLane().isEmpty()) {
+            lane.offer(deliveries.forLane());
         }
         if (ended) {
             release();
         }
-    }
-
-    private static boolean isOnlyAwaited(Operation operation) {
-        return completion(operation).isOnlyAwaited();
     }
 
     private void observe(Operation operation, @Nullable BatonException error) {

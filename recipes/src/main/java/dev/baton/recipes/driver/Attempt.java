@@ -10,11 +10,13 @@ import dev.baton.recipes.node.Clockwork;
 import dev.baton.wire.path.ZnodePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives one {@link Contender}: executes its outputs, and queues what it is to be told.
  *
- * <p>Inputs come from any thread. Whoever finds the queue unattended takes the inputs one by one, so the contender and what
- * belongs to it are touched by one thread at a time, and nobody waits for a lock while user code runs.
+ * <p>Inputs come from any thread, those of the client from its loop. Whoever finds the queue unattended takes the inputs one by one, so the
+ * contender and what belongs to it are touched by one thread at a time. What may lead to user code is passed on by {@link
+ * Client#runCallback}, so nobody waits for that.
  */
 public final class Attempt {
     /** Who contends. One of the methods is called, once. */
@@ -40,10 +43,18 @@ public final class Attempt {
 
         /** What was granted was lost again before it could be handed over. */
         void lost(Loss reason);
+
+        /** Whether these methods do next to nothing, and lead to no user code; then they may be called on the client's loop. */
+        default boolean isBrief() {
+            return false;
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final long LINGER_NANOS = 250_000_000;
+
+    @SuppressWarnings("NullAway") // futures of nothing complete with null
+    private static final CompletableFuture<Void> ENDED = CompletableFuture.completedFuture(null);
 
     private final Client client;
     private final Keeper keeper;
@@ -52,7 +63,9 @@ public final class Attempt {
     private final long deadlineNanos;
     private final Caller caller;
     private final Requests requests;
-    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    /** Null until somebody asks; never replaced then. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> finished = new AtomicReference<>();
 
     private final Queue<ContenderInput> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger told = new AtomicInteger();
@@ -72,7 +85,7 @@ public final class Attempt {
         this.parent = contest.parent();
         this.deadlineNanos = startNanos + Clockwork.boundedNanos(contest.timeout());
         this.caller = caller;
-        this.requests = new Requests(client, parent, contest.data(), this::tell);
+        this.requests = new Requests(keeper.onLoop(), parent, contest.data(), this::tell);
         Contest.Former former = contest.former();
         this.contender = former == null
                 ? new Contender(
@@ -120,7 +133,8 @@ public final class Attempt {
 
     /** Completes when nothing is left to do. */
     public CompletableFuture<Void> finished() {
-        return finished.copy();
+        finished.compareAndSet(null, new CompletableFuture<>());
+        return Objects.requireNonNull(finished.get()).copy();
     }
 
     /** The caller has no interest any more, or releases what it holds. */
@@ -208,10 +222,23 @@ public final class Attempt {
             case HOLD_LOST -> lost(((ContenderOutput.HoldLost) output).reason());
             case REVOCATION_ASKED -> revocationAsked();
             case GAVE_UP -> gaveUp(((ContenderOutput.GaveUp) output).reason());
-            case FINISHED -> {
-                keeper.end(this);
-                finished.complete(null);
-            }
+            case FINISHED -> finish();
+        }
+    }
+
+    private void finish() {
+        keeper.end(this);
+        if (!finished.compareAndSet(null, ENDED)) {
+            CompletableFuture<Void> awaited = Objects.requireNonNull(finished.get());
+            client.runCallback(() -> awaited.complete(null));
+        }
+    }
+
+    private void tellCaller(Runnable news) {
+        if (caller.isBrief()) {
+            news.run();
+        } else {
+            client.runCallback(news);
         }
     }
 
@@ -237,9 +264,11 @@ public final class Attempt {
         }
         LOG.debug("admitted {}", granted);
         answered = true;
-        if (!caller.admitted(granted)) {
-            granted.release();
-        }
+        tellCaller(() -> {
+            if (!caller.admitted(granted)) {
+                granted.release();
+            }
+        });
     }
 
     private void doubted() {
@@ -278,13 +307,13 @@ public final class Attempt {
             gaveUp(GiveUp.CLOSED);
         } else {
             answered = true;
-            caller.lost(reason);
+            tellCaller(() -> caller.lost(reason));
         }
     }
 
     private void gaveUp(GiveUp reason) {
         answered = true;
-        caller.gaveUp(reason, requests.refusal());
+        tellCaller(() -> caller.gaveUp(reason, requests.refusal()));
     }
 
     @Override

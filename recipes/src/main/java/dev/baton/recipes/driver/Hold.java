@@ -119,12 +119,12 @@ public final class Hold {
     /** Lost, unless over before. */
     void lose(Loss reason) {
         if (end(State.LOST)) {
-            lost.complete(reason);
+            client().runCallback(() -> lost.complete(reason));
         }
     }
 
     void revocationAsked() {
-        revocation.complete(null);
+        client().runCallback(() -> revocation.complete(null));
     }
 
     /** Whether the session is proven for long enough to begin something. */
@@ -155,7 +155,7 @@ public final class Hold {
             state = to;
             news.post(to);
         }
-        news.tell();
+        client().runCallback(news::tell);
     }
 
     private boolean end(State last) {
@@ -166,7 +166,7 @@ public final class Hold {
             state = last;
             news.post(last);
         }
-        news.tell();
+        client().runCallback(news::tell);
         return true;
     }
 

@@ -30,6 +30,10 @@ public final class Keeper {
     private static final int PAUSE_DOUBLINGS_MAX = 5;
 
     private final Client client;
+
+    /** The same one; what is asked of it here is answered where no user code runs. */
+    private final Client onLoop;
+
     private final String path;
 
     // guarded by this
@@ -46,6 +50,7 @@ public final class Keeper {
      */
     public Keeper(Client client, String path) {
         this.client = client;
+        this.onLoop = client.onLoop();
         this.path = path;
     }
 
@@ -54,7 +59,7 @@ public final class Keeper {
         synchronized (this) {
             attempts.add(attempt);
             if (states == null) {
-                states = client.addStateListener(ListenerPhase.RECIPES, this::onStateChange);
+                states = onLoop.addStateListener(ListenerPhase.RECIPES, this::onStateChange);
             }
             // Older changes may still be on their way to the listener; the contender can tell by the session they are
             // about.
@@ -73,6 +78,11 @@ public final class Keeper {
 
     Client client() {
         return client;
+    }
+
+    /** For code that is quick and never blocks. */
+    Client onLoop() {
+        return onLoop;
     }
 
     synchronized void end(Attempt attempt) {
@@ -159,7 +169,7 @@ public final class Keeper {
             return;
         }
         renewing = true;
-        client.sync(path).whenComplete((done, error) -> renewed());
+        onLoop.sync(path).whenComplete((done, error) -> renewed());
     }
 
     private synchronized void renewed() {

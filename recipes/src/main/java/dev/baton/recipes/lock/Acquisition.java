@@ -10,6 +10,7 @@ import dev.baton.recipes.driver.Hold;
 import dev.baton.recipes.driver.Keeper;
 import dev.baton.recipes.kernel.GiveUp;
 import dev.baton.recipes.kernel.Loss;
+import dev.baton.recipes.node.Calls;
 import dev.baton.wire.path.ZnodePath;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,8 +25,13 @@ final class Acquisition<T> implements Attempt.Caller {
     private final Contest contest;
     private final LockOptions options;
     private final Function<LockHandle, T> granted;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final Awaited<T> result = new Awaited<>();
     private final @Nullable T whenBusy;
+
+    /** A result, and whether its only user is a thread that waits for it. */
+    private static final class Awaited<T> extends CompletableFuture<T> {
+        private volatile boolean alone;
+    }
 
     private Acquisition(
             Client client,
@@ -57,6 +63,19 @@ final class Acquisition<T> implements Attempt.Caller {
             }
         });
         return result;
+    }
+
+    /** Waits for an acquisition that nobody else knows of. */
+    static LockHandle await(CompletableFuture<LockHandle> acquisition) throws InterruptedException {
+        if (acquisition instanceof Awaited<LockHandle> result) {
+            result.alone = true;
+        }
+        return Calls.await(acquisition, LockHandle::release);
+    }
+
+    @Override
+    public boolean isBrief() {
+        return result.alone;
     }
 
     @Override

@@ -83,6 +83,11 @@ public final class Mutex implements DistributedLock {
     }
 
     @Override
+    public LockHandle lock(Duration timeout) throws InterruptedException {
+        return Acquisition.await(acquire(timeout));
+    }
+
+    @Override
     public CompletableFuture<Optional<LockHandle>> tryAcquire() {
         Duration limit = Acquisition.answerWithin(client);
         if (options.graceAfterLoss() == null) {

@@ -26,10 +26,12 @@ public final class SimDriver {
     private final int incarnation;
     private final Chance chance;
     private final long lagNanos;
-    private final List<List<Entry>> listeners = new ArrayList<>();
+    private final List<List<Entry>> listeners = phases();
+    private final List<List<Entry>> loopListeners = phases();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Timeline timeline = new Timeline();
     private long laneFreeAt;
+    private boolean onLoop;
 
     /** Somebody who is told of states. */
     private static final class Entry {
@@ -46,10 +48,15 @@ public final class SimDriver {
         this.incarnation = client.incarnation();
         this.chance = new Chance(Bent.chance().nextLong());
         this.lagNanos = chance.of(List.of(0L, 0L, client.timeoutNanos() / 1_000, client.timeoutNanos() / 50));
+        client.attach(this::later, this::told, this::atOnce, change -> tell(change, loopListeners));
+    }
+
+    private static List<List<Entry>> phases() {
+        List<List<Entry>> phases = new ArrayList<>();
         for (int i = 0; i < ListenerPhase.values().length; i++) {
-            listeners.add(new ArrayList<>());
+            phases.add(new ArrayList<>());
         }
-        client.attach(this::later, this::told);
+        return phases;
     }
 
     /** For the process that acts now, whose machine has begun already with settings of its own. */
@@ -68,16 +75,39 @@ public final class SimDriver {
         client.after(laneFreeAt - client.world().now(), () -> Bent.as(client, callback));
     }
 
+    /** On the loop. */
+    private void atOnce(Runnable callback) {
+        boolean before = onLoop;
+        onLoop = true;
+        try {
+            Bent.as(client, callback);
+        } finally {
+            onLoop = before;
+        }
+    }
+
+    public void runCallback(Runnable callback) {
+        if (onLoop) {
+            later(callback);
+        } else {
+            callback.run();
+        }
+    }
+
     private void told(StateChange change) {
-        for (List<Entry> phase : listeners) {
+        tell(change, listeners);
+        if (change.current() == ConnectionState.CLOSED) {
+            closed.complete(null);
+        }
+    }
+
+    private static void tell(StateChange change, List<List<Entry>> phases) {
+        for (List<Entry> phase : phases) {
             for (Entry entry : List.copyOf(phase)) {
                 if (!entry.closed) {
                     entry.listener.onStateChange(change);
                 }
             }
-        }
-        if (change.current() == ConnectionState.CLOSED) {
-            closed.complete(null);
         }
     }
 
@@ -102,9 +132,9 @@ public final class SimDriver {
         throw new UnsupportedOperationException("sessions are not handed over in the simulation");
     }
 
-    public Registration addStateListener(ListenerPhase phase, StateListener listener) {
+    public Registration addStateListener(ListenerPhase phase, StateListener listener, boolean toldOnLoop) {
         Entry entry = new Entry(listener);
-        List<Entry> home = listeners.get(phase.ordinal());
+        List<Entry> home = (toldOnLoop ? loopListeners : listeners).get(phase.ordinal());
         home.add(entry);
         return () -> {
             entry.closed = true;

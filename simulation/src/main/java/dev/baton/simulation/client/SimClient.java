@@ -10,6 +10,7 @@ import dev.baton.client.session.Input;
 import dev.baton.client.session.Operation;
 import dev.baton.client.session.Outbox;
 import dev.baton.client.session.Output;
+import dev.baton.client.session.ScopedWatcher;
 import dev.baton.client.session.SessionConfig;
 import dev.baton.client.session.SessionMachine;
 import dev.baton.client.session.WatchIntent;
@@ -64,7 +65,9 @@ public final class SimClient implements Host, Receiver {
     private @Nullable Connection connection;
     private AnswerListener answers = zxid -> {};
     private Lane lane = Runnable::run;
+    private Lane loop = Runnable::run;
     private Consumer<StateChange> states = change -> {};
+    private Consumer<StateChange> loopStates = change -> {};
     private long attempt;
     private boolean greeted;
     private boolean stepping;
@@ -188,7 +191,9 @@ public final class SimClient implements Host, Receiver {
         inbox.clear();
         answers = zxid -> {};
         lane = Runnable::run;
+        loop = Runnable::run;
         states = change -> {};
+        loopStates = change -> {};
         Program begun = programs.apply(this);
         program = begun;
         step(new Input.Start());
@@ -262,10 +267,17 @@ public final class SimClient implements Host, Receiver {
         answers = listener;
     }
 
-    /** Has callbacks called by somebody, and tells of state changes among them, for as long as this process lives. */
-    public void attach(Lane newLane, Consumer<StateChange> listener) {
+    /**
+     * Has callbacks called by somebody, and tells of state changes among them, for as long as this process lives.
+     *
+     * @param newLoop runs at once those that are made for it
+     * @param loopListener told of state changes there
+     */
+    public void attach(Lane newLane, Consumer<StateChange> listener, Lane newLoop, Consumer<StateChange> loopListener) {
         lane = newLane;
         states = listener;
+        loop = newLoop;
+        loopStates = loopListener;
     }
 
     // ---- requests ----
@@ -381,26 +393,38 @@ public final class SimClient implements Host, Receiver {
                 Output.Complete complete = (Output.Complete) output;
                 Completion completion = complete.operation().completion();
                 if (completion != null) {
-                    lane.offer(() -> completion.succeed(complete.response(), complete.zxid()));
+                    laneOf(completion).offer(() -> completion.succeed(complete.response(), complete.zxid()));
                 }
             }
             case FAIL -> {
                 Output.Fail fail = (Output.Fail) output;
                 Completion completion = fail.operation().completion();
                 if (completion != null) {
-                    lane.offer(() -> completion.fail(fail.error()));
+                    laneOf(completion).offer(() -> completion.fail(fail.error()));
                 }
             }
             case DELIVER -> {
                 Output.Deliver deliver = (Output.Deliver) output;
-                List<Watcher> watchers = new ArrayList<>(deliver.watchers());
-                lane.offer(() -> watchers.forEach(watcher -> watcher.onEvent(deliver.event())));
+                List<Watcher> onLoop = new ArrayList<>(deliver.watchers());
+                List<Watcher> onLane = new ArrayList<>(deliver.watchers());
+                onLoop.removeIf(watcher -> !ScopedWatcher.isOnLoop(watcher));
+                onLane.removeIf(ScopedWatcher::isOnLoop);
+                if (!onLoop.isEmpty()) {
+                    loop.offer(() -> onLoop.forEach(watcher -> watcher.onEvent(deliver.event())));
+                }
+                if (!onLane.isEmpty()) {
+                    lane.offer(() -> onLane.forEach(watcher -> watcher.onEvent(deliver.event())));
+                }
             }
             case STATE_CHANGED -> onState(((Output.StateChanged) output).change());
             case PROBE, SASL_STEP, TRACE -> {
                 // Read-only members are not sought, and nobody has to prove who he is.
             }
         }
+    }
+
+    private Lane laneOf(Completion completion) {
+        return completion.isOnLoop() ? loop : lane;
     }
 
     private void onState(StateChange change) {
@@ -419,6 +443,8 @@ public final class SimClient implements Host, Receiver {
         if (now != null) {
             now.onState(change);
         }
+        Consumer<StateChange> loopListener = loopStates;
+        loop.offer(() -> loopListener.accept(change));
         Consumer<StateChange> listener = states;
         lane.offer(() -> listener.accept(change));
         if (change.current() == ConnectionState.CLOSED) {
