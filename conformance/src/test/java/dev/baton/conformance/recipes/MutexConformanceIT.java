@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,42 @@ class MutexConformanceIT extends RecipeSuite {
         assertThat(get(next.releaseAsync())).isNull();
         assertThat(childCount(kind, path)).isZero();
         assertThat(held.lost()).isNotDone();
+    }
+
+    /** The thread that does the I/O serves all clients of the process; a user's callback that blocks must not be on it. */
+    @ParameterizedTest
+    @OnBackEnds
+    void whatUsersHangOntoALockRunsWhereItMayBlock(BackEnd kind) throws Exception {
+        FaultProxy link = link(kind);
+        Client client = client(link, LONG_SESSION);
+        Mutex mutex = Mutex.on(client, path);
+        LockHandle first = mutex.lock(LIMIT);
+        List<String> threads = new CopyOnWriteArrayList<>();
+        CompletableFuture<LockHandle> waiting = mutex.acquire(LIMIT);
+        CompletableFuture<Void> admitted = waiting.thenAccept(handle -> threads.add(name("admitted")));
+        awaitChildren(kind, path, 2);
+        CompletableFuture<Void> gone = first.releaseAsync().thenRun(() -> threads.add(name("gone")));
+        get(admitted);
+        get(gone);
+
+        LockHandle second = get(waiting);
+        second.onStateChange(state -> threads.add(name(state.toString())));
+        second.lost().thenRun(() -> threads.add(name("lost")));
+        cut(link, client);
+        await().atMost(LIMIT).until(() -> second.state() == LockState.SUSPENDED);
+        link.heal();
+        await().atMost(LIMIT).until(second::checkHeld);
+        get(observer(kind).delete(second.path()));
+        await().atMost(LIMIT).until(() -> threads.stream().anyMatch(name -> name.startsWith("lost")));
+        assertThat(threads)
+                .hasSizeGreaterThanOrEqualTo(6)
+                .noneMatch(name -> name.contains("loop"))
+                .anyMatch(name -> name.startsWith("SUSPENDED"))
+                .anyMatch(name -> name.startsWith("LOST"));
+    }
+
+    private static String name(String what) {
+        return what + " on " + Thread.currentThread().getName();
     }
 
     @ParameterizedTest
