@@ -311,6 +311,8 @@ public final class Contender {
             case AHEAD -> {
                 if (up && vigil.endAdmits()) {
                     hold(out);
+                } else if (phase == Phase.WAITING && !stalled && orders.isListing()) {
+                    phase = Phase.RANKING; // asked before this was told, answered after it
                 } else {
                     enter(Phase.RANKING, out);
                 }

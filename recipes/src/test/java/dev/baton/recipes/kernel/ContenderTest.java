@@ -105,14 +105,33 @@ class ContenderTest {
         assertThat(tell(new NodeDeleted(3))).containsExactly(new Admitted(OWN, 33, SESSION));
     }
 
-    /** The one before may go first, in whatever way: then the look that is under way is not the one that counts. */
+    /** A server answers in order, so the look that is under way shows what was told before its answer. */
     @Test
-    void aLookThatComesTooLateIsNobodys() {
+    void theOneBeforeGoneDuringALookNeedsNoOtherLook() {
         waitBehind(LONG_BEFORE, BEFORE);
         assertThat(tell(new NodeDeleted(5))).containsExactly(new ListChildren(6, false));
-        assertThat(tell(new NodeDeleted(4))).containsExactly(new ListChildren(7, false));
-        assertThat(tell(new Listed(6, List.of(BEFORE, OWN)))).isEmpty();
-        assertThat(tell(new Listed(7, List.of(OWN)))).containsExactly(new Admitted(OWN, 33, SESSION));
+        assertThat(tell(new NodeDeleted(4))).isEmpty();
+        assertThat(tell(new Listed(6, List.of(OWN)))).containsExactly(new Admitted(OWN, 33, SESSION));
+    }
+
+    /** As from a server that is behind, after the connection has moved. */
+    @Test
+    void aLookThatShowsWhoHasGoneIsNotBelieved() {
+        waitBehind(LONG_BEFORE, BEFORE);
+        tell(new NodeDeleted(5));
+        tell(new NodeDeleted(4));
+        assertThat(tell(new Listed(6, List.of(BEFORE, OWN)))).containsExactly(new WatchNode(7, BEFORE, false));
+        assertThat(tell(new NodeMissing(7))).containsExactly(new Admitted(OWN, 33, SESSION));
+    }
+
+    @Test
+    void aLookThatFailsAfterTheOneBeforeHasGoneIsTakenAgain() {
+        waitBehind(LONG_BEFORE, BEFORE);
+        tell(new NodeDeleted(5));
+        tell(new NodeDeleted(4));
+        assertThat(tell(new Failed(6, Trouble.TRANSIENT))).containsExactly(new Pause(7, 1));
+        assertThat(tell(new PauseOver(7))).containsExactly(new ListChildren(8, false));
+        assertThat(tell(new Listed(8, List.of(OWN)))).containsExactly(new Admitted(OWN, 33, SESSION));
     }
 
     @Test
