@@ -5,7 +5,7 @@
  * <p>A {@link dev.baton.client.transport.SessionDriver} belongs to one event loop, shared with other clients; only that loop's
  * thread touches the machine. Callers hand operations over through a queue, results go to the {@link
  * dev.baton.client.transport.CallbackLane} in batches; both ways cost one wake-up per batch, not per operation. User code never
- * runs on the loop.
+ * runs on the loop; what is said to be quick and never to block does ({@link dev.baton.client.transport.Deliveries}).
  *
  * <p>Not an API: may change at will.
  */
