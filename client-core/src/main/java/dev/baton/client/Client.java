@@ -104,7 +104,7 @@ public final class Client implements AutoCloseable {
      * The same client for code that is quick and never blocks, a state machine for example: futures complete, watchers and state
      * listeners are told, in the server's order, on the thread that does the client's I/O, without the callback lane's wake-up. All that
      * this thread does for this client and others waits meanwhile, so code that is not the caller's own has no place there:
-     * {@link #runCallback} passes it on. Everything else is as in {@link #namespace}, of the same path.
+     * {@link #runCallback} passes it on. A call never waits for room: where the window is full it fails at once, whatever the policy. Everything else is as in {@link #namespace}, of the same path.
      */
     public Client onLoop() {
         return requests.isOnLoop() ? this : new Client(options, driver, owner, requests.namespace(), true);

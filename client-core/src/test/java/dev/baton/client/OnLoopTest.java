@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.client.error.Overloaded;
 import dev.baton.client.event.ConnectionState;
 import dev.baton.client.event.ListenerPhase;
 import dev.baton.wire.model.AddWatchMode;
@@ -139,7 +140,22 @@ class OnLoopTest {
                         return client.getData("/z");
                     });
             asked.complete(null);
-            assertThatThrownBy(() -> second.join().join()).hasCauseInstanceOf(dev.baton.client.error.Overloaded.class);
+            assertThatThrownBy(() -> second.join().join()).hasCauseInstanceOf(Overloaded.class);
+        }
+    }
+
+    @Test
+    void callsNeverWaitForRoom() {
+        try (FakeServer server = new FakeServer(patient);
+                Client client =
+                        Client.connect(options(server).withInFlightMax(1).withOverloadPolicy(OverloadPolicy.AWAIT))) {
+            CompletableFuture<NodeData> first = client.getData("/x");
+            long start = System.nanoTime();
+            CompletableFuture<NodeData> second = client.onLoop().getData("/y");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SECONDS_30.dividedBy(2));
+            assertThatThrownBy(second::join).hasCauseInstanceOf(Overloaded.class);
+            asked.complete(null);
+            first.join();
         }
     }
 

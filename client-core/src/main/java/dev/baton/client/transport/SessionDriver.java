@@ -221,7 +221,7 @@ public final class SessionDriver {
         if (credit.tryAcquire()) {
             return true;
         }
-        if (!config.awaitCredit() || isCallbackThread()) {
+        if (!config.awaitCredit() || isCallbackThread() || completion(operation).isOnLoop()) {
             return false;
         }
         try {

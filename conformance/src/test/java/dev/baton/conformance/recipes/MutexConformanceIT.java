@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.client.Client;
+import dev.baton.client.ClientOptions;
+import dev.baton.client.NodeData;
+import dev.baton.client.OverloadPolicy;
 import dev.baton.client.Trees;
 import dev.baton.client.error.ClientClosed;
 import dev.baton.client.event.ConnectionState;
@@ -86,6 +89,31 @@ class MutexConformanceIT extends RecipeSuite {
                 .noneMatch(name -> name.contains("loop"))
                 .anyMatch(name -> name.startsWith("SUSPENDED"))
                 .anyMatch(name -> name.startsWith("LOST"));
+    }
+
+    /** A recipe's requests never wait for room: a release returns at once, and the thread that does the I/O is kept from nothing. */
+    @ParameterizedTest
+    @OnBackEnds
+    void aFullWindowHoldsUpNobody(BackEnd kind) throws Exception {
+        FaultProxy link = link(kind);
+        Client full = closing(Client.connect(ClientOptions.of(link.connectString())
+                .withSessionTimeout(LONG_SESSION)
+                .withOperationTimeout(LIMIT)
+                .withInFlightMax(1)
+                .withOverloadPolicy(OverloadPolicy.AWAIT)));
+        LockHandle held = Mutex.on(full, path).lock(LIMIT);
+        link.hold(Direction.TO_CLIENT);
+        CompletableFuture<NodeData> unanswered = full.getData("/");
+
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        CompletableFuture.runAsync(() -> held.releaseAsync().thenRun(() -> gone.complete(null)))
+                .get(LIMIT.toSeconds() / 2, TimeUnit.SECONDS);
+        assertThat(unanswered).isNotDone();
+        assertThat(gone).as("there is no room for the deletion").isNotDone();
+        link.heal();
+        get(gone);
+        get(unanswered);
+        awaitChildren(kind, path, 0);
     }
 
     private static String name(String what) {

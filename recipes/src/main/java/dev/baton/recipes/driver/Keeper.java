@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * any. Awake only while there are attempts, and for one period after.
  *
  * <p>One tick a period serves all attempts, so that an acquisition that is quickly over costs no timer of its own. Its lock is
- * never held while attempts act.
+ * never held while attempts act or a request is made, which may have to wait for room.
  */
 public final class Keeper {
     /** Ticks per session timeout. */
@@ -35,13 +36,13 @@ public final class Keeper {
     private final Client onLoop;
 
     private final String path;
+    private final AtomicBoolean renewing = new AtomicBoolean();
 
     // guarded by this
     private final Set<Attempt> attempts = new LinkedHashSet<>();
     private @Nullable Registration states;
     private @Nullable ScheduledFuture<?> tick;
     private long tickAtNanos;
-    private boolean renewing;
 
     /**
      * For one recipe object.
@@ -131,7 +132,11 @@ public final class Keeper {
     }
 
     private void onTick() {
-        for (Attempt attempt : prepareTick()) {
+        List<Attempt> present = prepareTick();
+        if (!present.isEmpty()) {
+            renew();
+        }
+        for (Attempt attempt : present) {
             if (!attempt.answered() && attempt.deadlineNanos() - System.nanoTime() <= 0) {
                 attempt.timeOut();
             } else {
@@ -155,7 +160,6 @@ public final class Keeper {
             next = earlier(next, attempt.nextTickNanos(now));
         }
         arm(next);
-        renew(now);
         return new ArrayList<>(attempts);
     }
 
@@ -163,17 +167,11 @@ public final class Keeper {
      * A sync at each tick, unless the session was opened or proven otherwise a short while ago. One sync proves what was sent a third
      * of the timeout before it, see {@link Client#safeUntilNanos()}; so with a sync every sixth, half of the timeout is always left.
      */
-    private void renew(long now) {
-        boolean proven = client.safeUntilNanos() - now > periodNanos() * (TICKS - TICKS / 3);
-        if (proven || renewing || client.state() != ConnectionState.CONNECTED) {
-            return;
+    private void renew() {
+        boolean proven = client.safeUntilNanos() - System.nanoTime() > periodNanos() * (TICKS - TICKS / 3);
+        if (!proven && client.state() == ConnectionState.CONNECTED && renewing.compareAndSet(false, true)) {
+            onLoop.sync(path).whenComplete((done, error) -> renewing.set(false));
         }
-        renewing = true;
-        onLoop.sync(path).whenComplete((done, error) -> renewed());
-    }
-
-    private synchronized void renewed() {
-        renewing = false;
     }
 
     private long periodNanos() {
