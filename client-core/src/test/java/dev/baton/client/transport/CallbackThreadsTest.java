@@ -38,7 +38,7 @@ class CallbackThreadsTest {
     }
 
     @Test
-    void tasksOneAfterTheOtherAreOneThreads() throws Exception {
+    void tasksOneAfterTheOtherShareFewThreads() throws Exception {
         Set<Thread> used = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 1_000; i++) {
             CountDownLatch done = new CountDownLatch(1);
@@ -48,8 +48,9 @@ class CallbackThreadsTest {
             });
             assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         }
-        // A second one may be woken where the first has told of its end and not yet looked for more.
-        assertThat(used).hasSizeLessThanOrEqualTo(4);
+        // Another one is woken where the first has told of its end and not yet looked for more; if they lose their
+        // processors just there, some more.
+        assertThat(used).as("of 1,000 without any reuse").hasSizeLessThanOrEqualTo(50);
     }
 
     /** Many producers, tasks that make tasks, pauses at which threads fall asleep: a lost wake-up would leave a task behind. */
