@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Who may do what with nodes whose creator does not say so: those created with options without an ACL, recipes' nodes and missing
- * parents included. Called on the thread of the caller or of a callback, with every create, so it must be quick.
+ * parents included. Called on the thread of the caller, of a callback or of the client's I/O, with every create, so it must be quick and must
+ * not block.
  */
 @FunctionalInterface
 public interface AclProvider {
