@@ -24,6 +24,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.retry.RetryNTimes;
+import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
@@ -193,9 +194,11 @@ class SharedLockIT {
         private static final int TRIES_MAX = 3;
 
         private final CuratorFramework client;
+        private final String path;
         private final PathMutex mutex;
 
         CuratorContestant(String servers, String path) {
+            this.path = path;
             client = CuratorFrameworkFactory.newClient(servers, SESSION_MILLIS, 10_000, new RetryNTimes(300, 100));
             client.start();
             mutex = new PathMutex(client, path);
@@ -219,6 +222,19 @@ class SharedLockIT {
                     if (!itsOwn || tries == TRIES_MAX) {
                         throw e;
                     }
+                    removeLeftovers();
+                }
+            }
+        }
+
+        /** The node that it did not find stands in line as long as its session lives, and everybody would wait for that, itself included. */
+        private void removeLeftovers() throws Exception {
+            long session = client.getZookeeperClient().getZooKeeper().getSessionId();
+            client.sync().forPath(path);
+            for (String child : client.getChildren().forPath(path)) {
+                Stat stat = client.checkExists().forPath(path + "/" + child);
+                if (stat != null && stat.getEphemeralOwner() == session) {
+                    client.delete().quietly().forPath(path + "/" + child);
                 }
             }
         }
